@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+
+/** One endpoint of Zoom's published REST API. `classic` and `granular` are alternatives: any one scope opens it. */
+export interface Endpoint {
+  readonly method: string;
+  /** Zoom's template, with its own parameter names: `/users/{userId}/meetings`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly product: string;
+  readonly tag: string;
+  /** `light`, `medium`, `heavy`, `resource-intensive`; null where Zoom publishes none. */
+  readonly rateLimit: string | null;
+  readonly deprecated: boolean;
+  /** Only for endpoints that are not below `https://api.zoom.us/v2`. */
+  readonly base: string | null;
+  readonly classic: readonly string[];
+  readonly granular: readonly string[];
+  readonly summary: string;
+}
+
+export interface Scope {
+  readonly scope: string;
+  readonly kind: 'classic' | 'granular';
+  readonly access: 'user' | 'admin' | 'master';
+  readonly description: string;
+}
+
+/**
+ * Zoom's published endpoints and scopes. The data is text, one entry a line; a look-up of one endpoint reads the text
+ * once (about a millisecond) and searches it, and only `all()` splits every line.
+ */
+export interface Catalogue {
+  /** The endpoint whose template matches a concrete path or is the path itself; the most literal match wins. */
+  find(method: string, path: string): Endpoint | undefined;
+  /** All endpoints whose template matches, whatever the method. */
+  findByPath(path: string): Endpoint[];
+  /** Endpoints with this operation id: 28 ids are used by two products each. */
+  findByOperationId(operationId: string): Endpoint[];
+  all(): readonly Endpoint[];
+  scope(name: string): Scope | undefined;
+  scopes(): readonly Scope[];
+}
+
+const directory = new URL('./data/', import.meta.url);
+
+function lazy<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function words(text: string): string[] {
+  return text === '' ? [] : text.split(' ');
+}
+
+function parseEndpoint(line: string): Endpoint {
+  const c = line.split('\t') as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    method: c[0],
+    path: c[1],
+    operationId: c[2],
+    product: c[3],
+    tag: c[4],
+    rateLimit: c[5] || null,
+    deprecated: c[6] === 'deprecated',
+    base: c[7] || null,
+    classic: words(c[8]),
+    granular: words(c[9]),
+    summary: c[10],
+  };
+}
+
+function parseScope(line: string): Scope {
+  const c = line.split('\t') as [string, Scope['kind'], Scope['access'], string];
+  return { scope: c[0], kind: c[1], access: c[2], description: c[3] };
+}
+
+function lines(text: string): string[] {
+  return text.slice(0, -1).split('\n');
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** A pattern for the lines whose template matches `path` segment by segment. */
+function linePattern(method: string, path: string): RegExp {
+  const segments = path.split('/').slice(1);
+  const pattern = segments.map((segment) => {
+    if (/^\{[^}/]*\}$/.test(segment)) return '\\{[^}\\t/]*\\}';
+    return `(?:${escapeRegExp(segment)}|\\{[^}\\t/]*\\})`;
+  });
+  return new RegExp(`^${method}\\t/${pattern.join('/')}\\t.*$`, 'gm');
+}
+
+function literalSegments(endpoint: Endpoint): number {
+  return endpoint.path.split('/').filter((segment) => !segment.startsWith('{')).length;
+}
+
+/** Makes a catalogue of the two texts in the form that `generate.mjs` writes. */
+export function catalogueOf(endpointText: () => string, scopeText: () => string): Catalogue {
+  const endpoints = lazy(endpointText);
+  const all = lazy(() => lines(endpoints()).map(parseEndpoint));
+  const scopes = lazy(() => lines(scopeText()).map(parseScope));
+  const scopesByName = lazy(() => new Map(scopes().map((s) => [s.scope, s])));
+
+  const matching = (method: string, path: string): Endpoint[] =>
+    [...endpoints().matchAll(linePattern(method, path))]
+      .map((match) => parseEndpoint(match[0]))
+      .sort((a, b) => literalSegments(b) - literalSegments(a));
+
+  return {
+    find: (method, path) => matching(escapeRegExp(method.toUpperCase()), path)[0],
+    findByPath: (path) => matching('[A-Z]+', path),
+    findByOperationId: (operationId) =>
+      [
+        ...endpoints().matchAll(new RegExp(`^[A-Z]+\\t[^\\t]*\\t${escapeRegExp(operationId)}\\t.*$`, 'gm')),
+      ].map((match) => parseEndpoint(match[0])),
+    all,
+    scope: (name) => scopesByName().get(name),
+    scopes,
+  };
+}
+
+/** The catalogue that comes with zoomctl; reads nothing until it is asked. */
+export function openCatalogue(): Catalogue {
+  return catalogueOf(
+    () => readFileSync(new URL('endpoints.tsv', directory), 'utf8'),
+    () => readFileSync(new URL('scopes.tsv', directory), 'utf8'),
+  );
+}

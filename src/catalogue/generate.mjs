@@ -1,0 +1,72 @@
+// Makes the catalogue's compact form from Zoom's published lists in source/ (see source/PROVENANCE.md).
+// One endpoint a line, tab-separated, so that one endpoint can be found with one regular expression over the text,
+// without parsing half a megabyte of JSON at every start. Run it with `npm run catalogue`.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+const read = (name) => JSON.parse(readFileSync(new URL(`source/${name}`, import.meta.url), 'utf8'));
+
+const ENDPOINT_FIELDS = new Set([
+  'method',
+  'path',
+  'operationId',
+  'summary',
+  'product',
+  'tag',
+  'base',
+  'rateLimit',
+  'deprecated',
+  'classic',
+  'granular',
+]);
+
+function field(text, where) {
+  if (/[\t\n\r]/.test(text)) throw new Error(`${where}: a tab or a line break in ${JSON.stringify(text)}`);
+  return text;
+}
+
+/** Lines of METHOD, path, operation id, product, tag, rate-limit label, flags, base URL, classic scopes, granular scopes, summary. */
+export function endpointLines(endpoints) {
+  return endpoints.map((e) => {
+    for (const key of Object.keys(e)) {
+      if (!ENDPOINT_FIELDS.has(key))
+        throw new Error(`${e.method} ${e.path}: a field this script does not know: ${key}`);
+    }
+    const columns = [
+      e.method,
+      e.path,
+      e.operationId,
+      e.product,
+      e.tag,
+      e.rateLimit ?? '',
+      e.deprecated ? 'deprecated' : '',
+      e.base ?? '',
+      e.classic.join(' '),
+      e.granular.join(' '),
+      e.summary,
+    ];
+    return columns.map((c) => field(c, `${e.method} ${e.path}`)).join('\t');
+  });
+}
+
+/** Lines of scope, kind, access, description. */
+export function scopeLines(scopes) {
+  return scopes.map((s) =>
+    [s.scope, s.kind, s.access, s.description ?? ''].map((c) => field(c, s.scope)).join('\t'),
+  );
+}
+
+export function generate() {
+  return {
+    'endpoints.tsv': `${endpointLines(read('endpoints.json')).join('\n')}\n`,
+    'scopes.tsv': `${scopeLines(read('scopes.json')).join('\n')}\n`,
+  };
+}
+
+if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split(/[\\/]/).pop())) {
+  const data = new URL('data/', import.meta.url);
+  mkdirSync(data, { recursive: true });
+  for (const [name, text] of Object.entries(generate())) {
+    writeFileSync(new URL(name, data), text);
+    console.log(`${name}: ${text.split('\n').length - 1} lines`);
+  }
+}
