@@ -51,8 +51,8 @@ function lazy<T>(make: () => T): () => T {
   };
 }
 
-function words(text: string): string[] {
-  return text === '' ? [] : text.split(' ');
+function names(text: string): string[] {
+  return text === '' ? [] : text.split(',');
 }
 
 function parseEndpoint(line: string): Endpoint {
@@ -78,8 +78,8 @@ function parseEndpoint(line: string): Endpoint {
     rateLimit: c[5] || null,
     deprecated: c[6] === 'deprecated',
     base: c[7] || null,
-    classic: words(c[8]),
-    granular: words(c[9]),
+    classic: names(c[8]),
+    granular: names(c[9]),
     summary: c[10],
   };
 }
@@ -107,8 +107,16 @@ function linePattern(method: string, path: string): RegExp {
   return new RegExp(`^${method}\\t/${pattern.join('/')}\\t.*$`, 'gm');
 }
 
-function literalSegments(endpoint: Endpoint): number {
-  return endpoint.path.split('/').filter((segment) => !segment.startsWith('{')).length;
+/** Orders the templates that match one path: more literal segments first, then the one whose literals come first. */
+function byLiterals(a: Endpoint, b: Endpoint): number {
+  const shape = (endpoint: Endpoint) =>
+    endpoint.path
+      .split('/')
+      .map((segment) => (segment.startsWith('{') ? '1' : '0'))
+      .join('');
+  const [shapeA, shapeB] = [shape(a), shape(b)];
+  const parameters = (text: string) => text.length - text.replaceAll('1', '').length;
+  return parameters(shapeA) - parameters(shapeB) || (shapeA < shapeB ? -1 : shapeA > shapeB ? 1 : 0);
 }
 
 /** Makes a catalogue of the two texts in the form that `generate.mjs` writes. */
@@ -121,7 +129,7 @@ export function catalogueOf(endpointText: () => string, scopeText: () => string)
   const matching = (method: string, path: string): Endpoint[] =>
     [...endpoints().matchAll(linePattern(method, path))]
       .map((match) => parseEndpoint(match[0]))
-      .sort((a, b) => literalSegments(b) - literalSegments(a));
+      .sort(byLiterals);
 
   return {
     find: (method, path) => matching(escapeRegExp(method.toUpperCase()), path)[0],

@@ -24,6 +24,13 @@ function field(text, where) {
   return text;
 }
 
+/** One published scope has a space in its name, so names are set apart with commas. */
+function names(list, where) {
+  for (const name of list)
+    if (name.includes(',')) throw new Error(`${where}: a comma in ${JSON.stringify(name)}`);
+  return list.join(',');
+}
+
 /** Lines of METHOD, path, operation id, product, tag, rate-limit label, flags, base URL, classic scopes, granular scopes, summary. */
 export function endpointLines(endpoints) {
   return endpoints.map((e) => {
@@ -40,8 +47,8 @@ export function endpointLines(endpoints) {
       e.rateLimit ?? '',
       e.deprecated ? 'deprecated' : '',
       e.base ?? '',
-      e.classic.join(' '),
-      e.granular.join(' '),
+      names(e.classic, e.path),
+      names(e.granular, e.path),
       e.summary,
     ];
     return columns.map((c) => field(c, `${e.method} ${e.path}`)).join('\t');

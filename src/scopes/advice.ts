@@ -1,0 +1,99 @@
+import type { NamedUser } from './endpoint-path.ts';
+import type { Judge } from './verdict.ts';
+
+/** A reason and the one thing to do next. */
+export interface Advice {
+  readonly reason: string;
+  readonly fix: string;
+}
+
+export const nothingToDo = 'Nothing to do.';
+
+/** Up to `most` names in a sentence. */
+export function listed(names: readonly string[], most = 3): string {
+  const rest = names.length - most;
+  return rest > 0 ? `${names.slice(0, most).join(', ')} and ${rest} more` : names.join(', ');
+}
+
+/** Says which kind of app was assumed, where the answer hangs on it. */
+function ifAssumed(judge: Judge): string {
+  if (judge.appType !== 'unknown' || judge.rules === 'any') return '';
+  return judge.rules === 'user'
+    ? ' This holds if this is a user-managed app, which its scopes suggest.'
+    : ' This holds if this is an admin-managed or Server-to-Server app, which its scopes suggest.';
+}
+
+export function opens(satisfiedBy: readonly string[], user: NamedUser, judge: Judge): string {
+  const asMe = user.kind === 'template' && judge.rules === 'user';
+  const one = satisfiedBy.length === 1;
+  const text = `${listed(satisfiedBy)} ${one ? 'opens' : 'each open'} it${asMe ? ' with me in the place of the user' : ''}.`;
+  return user.kind === 'none' || user.kind === 'me' ? text : text + ifAssumed(judge);
+}
+
+export function noneGranted(judge: Judge): string {
+  if (judge.grant.scopes.length === 0) return 'No scopes are granted.';
+  return `None of the granted scopes opens it.${ifAssumed(judge)}`;
+}
+
+export function ownUserOnly(granted: readonly string[], judge: Judge): string {
+  const one = granted.length === 1;
+  return `${listed(granted)} ${one ? 'reaches' : 'reach'} the token's own user only, and the path names any user of the account.${ifAssumed(judge)}`;
+}
+
+export function onlyAdminPublished(judge: Judge): string {
+  return `Only :admin or :master scopes open it, and a user-managed app can't have those.${ifAssumed(judge)}`;
+}
+
+export function namesUser(
+  user: string,
+  granted: readonly string[],
+  admin: string | undefined,
+  judge: Judge,
+): string {
+  const asks = admin === undefined ? 'refuses the call' : `asks for ${admin}`;
+  return `The path names the user ${user}, and ${listed(granted)} is user-level: Zoom then ${asks}, even when that is the token's own user.${ifAssumed(judge)}`;
+}
+
+export function namesAnother(user: string, judge: Judge): string {
+  return `The path names ${user}, who is not this token's user, and a user-managed app acts for its own user only.${ifAssumed(judge)}`;
+}
+
+export function writeMe(call: string): string {
+  return `Write me in the place of the user: ${call}.`;
+}
+
+export function loginAs(user: string, call: string, admin: string | undefined): string {
+  const adminApp =
+    admin === undefined ? '' : `, or use an admin-managed app of that user's account with ${admin}`;
+  return `Run zoomctl login as ${user}, then call ${call} with --account ${user}${adminApp}.`;
+}
+
+export function useAdminApp(scope: string | undefined): string {
+  return `Use an admin-managed or Server-to-Server app that has ${scope}: zoomctl app add NAME --client-id ID --type admin.`;
+}
+
+/** What to do about a missing scope: an access token never gains scopes, so a new one has to follow. */
+export function addScope(scope: string | null, judge: Judge, me: string | null): string {
+  const then =
+    judge.appType === 's2s'
+      ? 'activate the app again and take a new token'
+      : `run ${judge.login} again, because a token never gains scopes`;
+  const call = me === null ? '' : ` Then call ${me}: with me, not with the user's name.`;
+  return `Add ${scope} to the app (Zoom App Marketplace, your app, Scopes), then ${then}.${call}`;
+}
+
+export function notPublished(similar: readonly string[]): Advice {
+  const meant = similar.length === 0 ? '' : ` Did you mean ${similar.join(' or ')}?`;
+  return {
+    reason: `Zoom publishes no such endpoint.${meant}`,
+    fix: 'Check the method and the path with zoomctl endpoint list.',
+  };
+}
+
+export function noScopesPublished(method: string): Advice {
+  const risk = method === 'GET' ? '' : ', on test data,';
+  return {
+    reason: 'Zoom publishes no scopes for it.',
+    fix: `Make the call once${risk || ','} and give the error that Zoom answers with to zoomctl scopes explain.`,
+  };
+}

@@ -1,0 +1,98 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { EndpointReference } from './endpoint-reference.ts';
+import { type Finding, findingsOf } from './findings.ts';
+import { type AppType, type GrantStyle, grantOf } from './grant.ts';
+import { similarEndpoints } from './similar-endpoints.ts';
+import {
+  type EndpointVerdict,
+  type Identity,
+  type Judge,
+  rulesFor,
+  type Status,
+  verdictOn,
+} from './verdict.ts';
+
+export type { Finding } from './findings.ts';
+export type { EndpointVerdict, Identity, Status } from './verdict.ts';
+
+export interface DoctorReport {
+  readonly granted: readonly string[];
+  readonly style: GrantStyle;
+  readonly appType: AppType;
+  readonly endpoints: readonly EndpointVerdict[];
+  readonly summary: Readonly<Record<Status, number>>;
+  /** Granted scopes that none of the endpoints asked about needs. */
+  readonly excess: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+export interface Examination {
+  readonly granted: readonly string[];
+  readonly appType: AppType;
+  readonly identity?: Identity | null | undefined;
+  readonly endpoints: readonly EndpointReference[];
+  readonly catalogue: Catalogue;
+  /** The command that logs in again, such as `zoomctl login --alias work`. */
+  readonly loginHint?: string | undefined;
+  /** The scopes that the login asked for, where that is known: what the user left out shows in the findings. */
+  readonly requested?: readonly string[] | undefined;
+}
+
+/** More unpublished endpoints than this in one report get no suggestions: a list like that is of something else. */
+const MOST_SUGGESTIONS = 20;
+
+function excessOf(granted: readonly string[], endpoints: readonly EndpointReference[]): string[] {
+  const needed = new Set(
+    endpoints.flatMap(({ endpoint }) => (endpoint ? [...endpoint.classic, ...endpoint.granular] : [])),
+  );
+  return granted.filter((scope) => !needed.has(scope));
+}
+
+/** Holds a grant against endpoints: what it opens, what it lacks, what it has too much, and what else is wrong with it. */
+export function examine(input: Examination): DoctorReport {
+  const { appType, endpoints, catalogue } = input;
+  const grant = grantOf(input.granted, catalogue);
+  const login = input.loginHint ?? 'zoomctl login';
+  const judge: Judge = {
+    grant,
+    granted: new Set(grant.scopes),
+    appType,
+    rules: rulesFor(appType, grant),
+    identity: input.identity ?? null,
+    login,
+  };
+  let suggestions = 0;
+  const verdicts = endpoints.map((reference) =>
+    verdictOn(reference, judge, () =>
+      suggestions++ < MOST_SUGGESTIONS ? similarEndpoints(reference, catalogue) : [],
+    ),
+  );
+  const summary: Record<Status, number> = { ok: 0, missing: 0, use_me: 0, needs_admin: 0, unknown: 0 };
+  for (const { status } of verdicts) summary[status]++;
+  const excess = excessOf(grant.scopes, endpoints);
+  const findings = findingsOf({
+    grant,
+    appType,
+    endpoints,
+    verdicts,
+    excess,
+    catalogue,
+    login,
+    requested: input.requested,
+  });
+  return {
+    granted: grant.scopes,
+    style: grant.style,
+    appType,
+    endpoints: verdicts,
+    summary,
+    excess,
+    findings,
+  };
+}
+
+/** 0 when every endpoint is open, 3 when a scope stands in the way; what isn't known fails only when strict. */
+export function exitStatus(report: DoctorReport, strict: boolean): 0 | 3 {
+  const { missing, use_me, needs_admin, unknown } = report.summary;
+  return missing + use_me + needs_admin + (strict ? unknown : 0) > 0 ? 3 : 0;
+}

@@ -1,0 +1,32 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { EndpointReference } from './endpoint-reference.ts';
+import { nearest } from './nearest.ts';
+
+/** Published endpoints that one which isn't published was likely meant to be: another method, `me`, or a slip in spelling. */
+export function similarEndpoints(reference: EndpointReference, catalogue: Catalogue): string[] {
+  const { method, path } = reference;
+  const otherMethods = catalogue.findByPath(path);
+  if (otherMethods.length > 0) return otherMethods.slice(0, 3).map((e) => `${e.method} ${path}`);
+
+  const withMe = path.replace(/(\/users\/)[^/]+/, '$1me');
+  if (withMe !== path && catalogue.find(method, withMe) !== undefined) return [`${method} ${withMe}`];
+
+  const segments = path.split('/').length;
+  const candidates = catalogue
+    .all()
+    .filter((e) => e.method === method && e.path.split('/').length === segments)
+    .map((e) => e.path);
+  const spelled = inShapeOf(path, candidates);
+  return nearest(path, spelled.keys()).map((near) => `${method} ${spelled.get(near)}`);
+}
+
+/** Templates with the asked path's own segments in the places of their parameters, so that only spelling is compared. */
+function inShapeOf(path: string, templates: readonly string[]): Map<string, string> {
+  const asked = path.split('/');
+  const fill = (template: string) =>
+    template
+      .split('/')
+      .map((segment, index) => (segment.startsWith('{') ? (asked[index] ?? segment) : segment))
+      .join('/');
+  return new Map(templates.map((template) => [fill(template), template]));
+}

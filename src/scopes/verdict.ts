@@ -1,0 +1,159 @@
+import * as advice from './advice.ts';
+import { type Alternatives, alternativesOf } from './alternatives.ts';
+import { type NamedUser, namedUser, pathWithMe } from './endpoint-path.ts';
+import type { EndpointReference } from './endpoint-reference.ts';
+import type { AppType, Grant } from './grant.ts';
+import { isUserLevel } from './level.ts';
+
+export type Status = 'ok' | 'missing' | 'use_me' | 'needs_admin' | 'unknown';
+
+export interface EndpointVerdict {
+  readonly method: string;
+  readonly path: string;
+  readonly operationId: string | null;
+  readonly status: Status;
+  /** The granted scopes that open it, or, for `use_me`, would open it with `me` in the path. */
+  readonly satisfiedBy: readonly string[];
+  /** The alternatives that would open it, the best to add first; any one of them suffices. */
+  readonly missing: readonly string[];
+  /** The one to add. */
+  readonly add: string | null;
+  readonly reason: string;
+  readonly fix: string;
+  readonly evidence: 'documented' | 'observed';
+}
+
+/** The user whom the token belongs to, as far as that is known. */
+export interface Identity {
+  readonly userId?: string | null;
+  readonly email?: string | null;
+}
+
+/** What a verdict is judged by. */
+export interface Judge {
+  readonly grant: Grant;
+  readonly granted: ReadonlySet<string>;
+  readonly appType: AppType;
+  /** The rules that apply: those of `appType`, or what an unknown app's grant looks like; `any`: nothing is known. */
+  readonly rules: 'user' | 'admin' | 'any';
+  readonly identity: Identity | null;
+  readonly login: string;
+}
+
+/** The rules that an app of this type and grant is judged by. */
+export function rulesFor(appType: AppType, grant: Grant): Judge['rules'] {
+  if (appType === 'user') return 'user';
+  if (appType === 'admin' || appType === 's2s') return 'admin';
+  if (grant.scopes.length === 0) return 'any';
+  return grant.scopes.every(isUserLevel) ? 'user' : 'admin';
+}
+
+/** Whether a path's user is certainly not the token's own: only the same kind of identifier can tell. */
+export function isAnotherUser(user: string, identity: Identity | null | undefined): boolean {
+  const own = user.includes('@') ? identity?.email : identity?.userId;
+  if (own === undefined || own === null || own === '') return false;
+  return user.includes('@') ? own.toLowerCase() !== user.toLowerCase() : own !== user;
+}
+
+type Outcome = Pick<EndpointVerdict, 'status' | 'satisfiedBy' | 'missing' | 'reason' | 'fix'> & {
+  readonly add?: string | null;
+};
+
+interface Case {
+  readonly reference: EndpointReference;
+  readonly alternatives: Alternatives;
+  readonly granted: readonly string[];
+  readonly user: NamedUser;
+  readonly judge: Judge;
+}
+
+function open(satisfiedBy: readonly string[], c: Case): Outcome {
+  return {
+    status: 'ok',
+    satisfiedBy,
+    missing: [],
+    reason: advice.opens(satisfiedBy, c.user, c.judge),
+    fix: advice.nothingToDo,
+  };
+}
+
+function missing(scopes: readonly string[], c: Case, reason: string): Outcome {
+  const add = scopes[0] ?? null;
+  const me = c.user.kind === 'literal' && c.judge.rules === 'user' ? pathWithMe(c.reference) : null;
+  const fix = advice.addScope(add, c.judge, me === null ? null : `${c.reference.method} ${me}`);
+  return { status: 'missing', satisfiedBy: [], missing: scopes, add, reason, fix };
+}
+
+function needsAdmin(c: Case, reason: string, fix: string): Outcome {
+  return { status: 'needs_admin', satisfiedBy: [], missing: c.alternatives.wide, reason, fix };
+}
+
+function judgeForUserApp(c: Case): Outcome {
+  const { alternatives, granted, user, judge } = c;
+  const noneGranted = () =>
+    alternatives.userLevel.length > 0
+      ? missing(alternatives.userLevel, c, advice.noneGranted(judge))
+      : needsAdmin(c, advice.onlyAdminPublished(judge), advice.useAdminApp(alternatives.wide[0]));
+  if (user.kind !== 'literal') return granted.length > 0 ? open(granted, c) : noneGranted();
+
+  const wide = granted.filter((scope) => !isUserLevel(scope));
+  if (wide.length > 0) return open(wide, c);
+  if (granted.length === 0) return noneGranted();
+  const me = `${c.reference.method} ${pathWithMe(c.reference)}`;
+  if (isAnotherUser(user.user, judge.identity)) {
+    return needsAdmin(
+      c,
+      advice.namesAnother(user.user, judge),
+      advice.loginAs(user.user, me, alternatives.wide[0]),
+    );
+  }
+  return {
+    status: 'use_me',
+    satisfiedBy: granted,
+    missing: [],
+    reason: advice.namesUser(user.user, granted, alternatives.wide[0], judge),
+    fix: advice.writeMe(me),
+  };
+}
+
+function judgeForAdminApp(c: Case): Outcome {
+  const { alternatives, granted, user } = c;
+  const reachesOthers = (user.kind === 'literal' || user.kind === 'template') && alternatives.wide.length > 0;
+  const opening = reachesOthers ? granted.filter((scope) => !isUserLevel(scope)) : granted;
+  if (opening.length > 0) return open(opening, c);
+  const reason = granted.length > 0 ? advice.ownUserOnly(granted, c.judge) : advice.noneGranted(c.judge);
+  return missing(alternatives.wide.length > 0 ? alternatives.wide : alternatives.userLevel, c, reason);
+}
+
+/** Whether a grant opens one endpoint, and if not, why not and what to do next. */
+export function verdictOn(
+  reference: EndpointReference,
+  judge: Judge,
+  similar: () => readonly string[],
+): EndpointVerdict {
+  const { method, path, endpoint } = reference;
+  const head = { method, path, operationId: endpoint?.operationId ?? null };
+  const alternatives = endpoint && alternativesOf(endpoint, judge.grant.style);
+  if (alternatives === undefined || alternatives.all.length === 0) {
+    const text = endpoint === undefined ? advice.notPublished(similar()) : advice.noScopesPublished(method);
+    return {
+      ...head,
+      status: 'unknown',
+      satisfiedBy: [],
+      missing: [],
+      add: null,
+      ...text,
+      evidence: 'documented',
+    };
+  }
+  const granted = alternatives.all.filter((scope) => judge.granted.has(scope));
+  const c: Case = { reference, alternatives, granted, user: namedUser(reference), judge };
+  const outcome =
+    judge.rules === 'user'
+      ? judgeForUserApp(c)
+      : judge.rules === 'admin'
+        ? judgeForAdminApp(c)
+        : missing(alternatives.all, c, advice.noneGranted(judge));
+  const { status, satisfiedBy, missing: lacking, add = null, reason, fix } = outcome;
+  return { ...head, status, satisfiedBy, missing: lacking, add, reason, fix, evidence: 'documented' };
+}
