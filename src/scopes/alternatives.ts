@@ -12,16 +12,21 @@ export interface Alternatives {
   readonly wide: readonly string[];
 }
 
-function changesRank(scope: string): number {
-  return /:read(?::|$)/.test(scope) || !scope.includes(':') ? 0 : 1;
+/** Smaller is better: reach first, then whether it changes anything. */
+function breadth(scope: string): number {
+  const changes = scope.includes(':') && !/:read(?::|$)/.test(scope);
+  return levelRank(scope) * 2 + (changes ? 1 : 0);
+}
+
+function narrowFirst(scopes: readonly string[]): readonly string[] {
+  return scopes.length < 2 ? scopes : [...scopes].sort((a, b) => breadth(a) - breadth(b));
 }
 
 /** What Zoom publishes for an endpoint, in the order in which this grant would add it. */
 export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternatives {
-  const narrowFirst = (scopes: readonly string[]) =>
-    [...scopes].sort((a, b) => levelRank(a) - levelRank(b) || changesRank(a) - changesRank(b));
   const classic = narrowFirst(endpoint.classic);
   const granular = narrowFirst(endpoint.granular);
-  const all = [...new Set(style === 'classic' ? [...classic, ...granular] : [...granular, ...classic])];
+  const [own, other] = style === 'classic' ? [classic, granular] : [granular, classic];
+  const all = [...own, ...other.filter((scope) => !own.includes(scope))];
   return { all, userLevel: all.filter(isUserLevel), wide: all.filter((scope) => !isUserLevel(scope)) };
 }

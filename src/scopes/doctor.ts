@@ -42,10 +42,12 @@ export interface Examination {
 const MOST_SUGGESTIONS = 20;
 
 function excessOf(granted: readonly string[], endpoints: readonly EndpointReference[]): string[] {
-  const needed = new Set(
-    endpoints.flatMap(({ endpoint }) => (endpoint ? [...endpoint.classic, ...endpoint.granular] : [])),
-  );
-  return granted.filter((scope) => !needed.has(scope));
+  const excess = new Set(granted);
+  for (const { endpoint } of endpoints) {
+    for (const scope of endpoint?.classic ?? []) excess.delete(scope);
+    for (const scope of endpoint?.granular ?? []) excess.delete(scope);
+  }
+  return [...excess];
 }
 
 /** Holds a grant against endpoints: what it opens, what it lacks, what it has too much, and what else is wrong with it. */

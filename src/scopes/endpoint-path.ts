@@ -57,7 +57,8 @@ function userPosition(reference: EndpointReference): number {
 
 /** Whom this path names. For a path that Zoom doesn't publish: the segment after `users`. */
 export function namedUser(reference: EndpointReference): NamedUser {
-  const segment = reference.path.split('/')[userPosition(reference)];
+  const position = userPosition(reference);
+  const segment = position < 0 ? undefined : reference.path.split('/')[position];
   return segment === undefined ? { kind: 'none' } : nameIn(segment);
 }
 

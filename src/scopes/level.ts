@@ -10,7 +10,7 @@ export function levelOf(scope: string): Level {
 }
 
 export function isUserLevel(scope: string): boolean {
-  return levelOf(scope) === 'user';
+  return !scope.endsWith(':admin') && !scope.endsWith(':master');
 }
 
 /** 0 for the user level, 1 for admin, 2 for master. */

@@ -55,9 +55,7 @@ export function isAnotherUser(user: string, identity: Identity | null | undefine
   return user.includes('@') ? own.toLowerCase() !== user.toLowerCase() : own !== user;
 }
 
-type Outcome = Pick<EndpointVerdict, 'status' | 'satisfiedBy' | 'missing' | 'reason' | 'fix'> & {
-  readonly add?: string | null;
-};
+type Outcome = Pick<EndpointVerdict, 'status' | 'satisfiedBy' | 'missing' | 'add' | 'reason' | 'fix'>;
 
 interface Case {
   readonly reference: EndpointReference;
@@ -72,6 +70,7 @@ function open(satisfiedBy: readonly string[], c: Case): Outcome {
     status: 'ok',
     satisfiedBy,
     missing: [],
+    add: null,
     reason: advice.opens(satisfiedBy, c.user, c.judge),
     fix: advice.nothingToDo,
   };
@@ -85,7 +84,7 @@ function missing(scopes: readonly string[], c: Case, reason: string): Outcome {
 }
 
 function needsAdmin(c: Case, reason: string, fix: string): Outcome {
-  return { status: 'needs_admin', satisfiedBy: [], missing: c.alternatives.wide, reason, fix };
+  return { status: 'needs_admin', satisfiedBy: [], missing: c.alternatives.wide, add: null, reason, fix };
 }
 
 function judgeForUserApp(c: Case): Outcome {
@@ -111,6 +110,7 @@ function judgeForUserApp(c: Case): Outcome {
     status: 'use_me',
     satisfiedBy: granted,
     missing: [],
+    add: null,
     reason: advice.namesUser(user.user, granted, alternatives.wide[0], judge),
     fix: advice.writeMe(me),
   };
@@ -125,35 +125,41 @@ function judgeForAdminApp(c: Case): Outcome {
   return missing(alternatives.wide.length > 0 ? alternatives.wide : alternatives.userLevel, c, reason);
 }
 
+function nothingKnown(reference: EndpointReference, similar: () => readonly string[]): Outcome {
+  const { reason, fix } =
+    reference.endpoint === undefined
+      ? advice.notPublished(similar())
+      : advice.noScopesPublished(reference.method);
+  return { status: 'unknown', satisfiedBy: [], missing: [], add: null, reason, fix };
+}
+
+function outcomeOf(reference: EndpointReference, judge: Judge, similar: () => readonly string[]): Outcome {
+  const alternatives = reference.endpoint && alternativesOf(reference.endpoint, judge.grant.style);
+  if (alternatives === undefined || alternatives.all.length === 0) return nothingKnown(reference, similar);
+  const granted = alternatives.all.filter((scope) => judge.granted.has(scope));
+  const c: Case = { reference, alternatives, granted, user: namedUser(reference), judge };
+  if (judge.rules === 'user') return judgeForUserApp(c);
+  if (judge.rules === 'admin') return judgeForAdminApp(c);
+  return missing(alternatives.all, c, advice.noneGranted(judge));
+}
+
 /** Whether a grant opens one endpoint, and if not, why not and what to do next. */
 export function verdictOn(
   reference: EndpointReference,
   judge: Judge,
   similar: () => readonly string[],
 ): EndpointVerdict {
-  const { method, path, endpoint } = reference;
-  const head = { method, path, operationId: endpoint?.operationId ?? null };
-  const alternatives = endpoint && alternativesOf(endpoint, judge.grant.style);
-  if (alternatives === undefined || alternatives.all.length === 0) {
-    const text = endpoint === undefined ? advice.notPublished(similar()) : advice.noScopesPublished(method);
-    return {
-      ...head,
-      status: 'unknown',
-      satisfiedBy: [],
-      missing: [],
-      add: null,
-      ...text,
-      evidence: 'documented',
-    };
-  }
-  const granted = alternatives.all.filter((scope) => judge.granted.has(scope));
-  const c: Case = { reference, alternatives, granted, user: namedUser(reference), judge };
-  const outcome =
-    judge.rules === 'user'
-      ? judgeForUserApp(c)
-      : judge.rules === 'admin'
-        ? judgeForAdminApp(c)
-        : missing(alternatives.all, c, advice.noneGranted(judge));
-  const { status, satisfiedBy, missing: lacking, add = null, reason, fix } = outcome;
-  return { ...head, status, satisfiedBy, missing: lacking, add, reason, fix, evidence: 'documented' };
+  const outcome = outcomeOf(reference, judge, similar);
+  return {
+    method: reference.method,
+    path: reference.path,
+    operationId: reference.endpoint?.operationId ?? null,
+    status: outcome.status,
+    satisfiedBy: outcome.satisfiedBy,
+    missing: outcome.missing,
+    add: outcome.add,
+    reason: outcome.reason,
+    fix: outcome.fix,
+    evidence: 'documented',
+  };
 }
