@@ -97,10 +97,14 @@ function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
+/** A pattern that no text matches: a path with an empty segment or a control character in it is no endpoint. */
+const NOTHING = '(?!)';
+
 /** A pattern for the lines whose template matches `path` segment by segment. */
 function linePattern(method: string, path: string): RegExp {
   const segments = path.split('/').slice(1);
   const pattern = segments.map((segment) => {
+    if (segment === '' || /[\u0000-\u001f\u007f]/.test(segment)) return NOTHING;
     if (/^\{[^}/]*\}$/.test(segment)) return '\\{[^}\\t/]*\\}';
     return `(?:${escapeRegExp(segment)}|\\{[^}\\t/]*\\})`;
   });

@@ -73,7 +73,11 @@ export function useAdminApp(scope: string | undefined): string {
 }
 
 /** What to do about a missing scope: an access token never gains scopes, so a new one has to follow. */
-export function addScope(scope: string | null, judge: Judge, me: string | null): string {
+export function addScope(
+  scope: string | null,
+  judge: Pick<Judge, 'appType' | 'login'>,
+  me: string | null,
+): string {
   const then =
     judge.appType === 's2s'
       ? 'activate the app again and take a new token'

@@ -59,10 +59,11 @@ function withoutMethod(text: string, catalogue: Catalogue): never {
     throw usageError(`The endpoint ${printable(path)} needs its method.`, `Write ${asked}.`);
   }
   const paths = catalogue.all().map((endpoint) => endpoint.path);
-  const near = nearest(path, paths).flatMap((p) => catalogue.findByPath(p).slice(0, 1));
+  const near = new Set(nearest(path, paths));
+  const meant = catalogue.all().filter((endpoint) => near.has(endpoint.path));
   throw usageError(
     `"${printable(text)}" is no endpoint that Zoom publishes, and has no method.`,
-    suggestion(near.map((e) => `${e.method} ${e.path}`)),
+    suggestion(meant.slice(0, 4).map((endpoint) => `${endpoint.method} ${endpoint.path}`)),
   );
 }
 

@@ -1,0 +1,54 @@
+import { API_ERRORS } from './known-api-errors.ts';
+import { LIMIT_ERRORS } from './known-limit-errors.ts';
+import { LOGIN_ERRORS } from './known-login-errors.ts';
+import { TOKEN_ERRORS } from './known-token-errors.ts';
+
+export type Confidence = 'certain' | 'likely' | 'guess';
+
+/** One of Zoom's errors: how it is recognised, what it means, and the one thing to do next. */
+export interface KnownError {
+  readonly kind: string;
+  /** Recognises Zoom's words. */
+  readonly text?: RegExp;
+  /** Zoom's numbers for it; a text with other numbers is not meant. An empty list: a text without any number. */
+  readonly codes?: readonly number[];
+  /** The OAuth words for it (`invalid_grant`), where Zoom's own words don't tell more. */
+  readonly errors?: readonly string[];
+  /** Whether one of `codes` alone, without Zoom's words, makes this error likely. */
+  readonly byCode?: true;
+  /** How sure it is at best, where that is less than certain. */
+  readonly confidence?: Confidence;
+  readonly diagnosis: string;
+  readonly fix: string;
+}
+
+/** What can be seen in a text. */
+export interface Signals {
+  readonly plain: string;
+  readonly codes: readonly number[];
+  /** The OAuth server's word for the error. */
+  readonly error: string | null;
+}
+
+export interface Recognised {
+  readonly known: KnownError;
+  readonly confidence: Confidence;
+}
+
+/** The narrower first: a text takes the first error that it matches. */
+const KNOWN: readonly KnownError[] = [...LOGIN_ERRORS, ...TOKEN_ERRORS, ...LIMIT_ERRORS, ...API_ERRORS];
+
+function numbersAgree(known: KnownError, codes: readonly number[]): boolean {
+  return known.codes === undefined || codes.length === 0 || codes.some((code) => known.codes?.includes(code));
+}
+
+/** The known error that a text shows: by Zoom's words, else by its number, else by the OAuth word. */
+export function recognise({ plain, codes, error }: Signals): Recognised | undefined {
+  const byText = KNOWN.find((known) => known.text?.test(plain) && numbersAgree(known, codes));
+  if (byText !== undefined) return { known: byText, confidence: byText.confidence ?? 'certain' };
+  const byCode = KNOWN.find((known) => known.byCode && codes.some((code) => known.codes?.includes(code)));
+  if (byCode !== undefined) return { known: byCode, confidence: byCode.confidence ?? 'likely' };
+  const byWord = error === null ? undefined : KNOWN.find((known) => known.errors?.includes(error));
+  if (byWord === undefined) return undefined;
+  return { known: byWord, confidence: byWord.confidence ?? (byWord.text ? 'likely' : 'certain') };
+}

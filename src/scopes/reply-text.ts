@@ -1,0 +1,91 @@
+/** Longer texts are cut: an error stands near the start of a reply, and a whole log would only slow the search down. */
+const LONGEST = 200_000;
+
+/** Tags that error pages and forum posts have around a message. */
+const TAGS =
+  /<\/?(?:html|head|title|body|h\d|p|br|hr|b|i|em|strong|code|pre|span|div|ul|ol|li|td|tr|a)\b[^<>]{0,300}>/gi;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  quot: '"',
+  apos: "'",
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  nbsp: ' ',
+  ldquo: '"',
+  rdquo: '"',
+  lsquo: "'",
+  rsquo: "'",
+  colon: ':',
+  comma: ',',
+  lsqb: '[',
+  rsqb: ']',
+  lbrack: '[',
+  rbrack: ']',
+};
+
+function character(codePoint: number, otherwise: string): string {
+  return codePoint > 0 && codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : otherwise;
+}
+
+function decodeEntities(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}));/g,
+    (whole, decimal, hex, name) => {
+      if (decimal !== undefined) return character(Number(decimal), whole);
+      if (hex !== undefined) return character(Number.parseInt(hex, 16), whole);
+      return ENTITIES[name.toLowerCase()] ?? whole;
+    },
+  );
+}
+
+function decodePercent(text: string): string {
+  if (!/%(?:5B|22|3A|20|7B)/i.test(text)) return text;
+  return text.replace(/(?:%[0-7][0-9a-fA-F])+/g, (codes) => decodeURIComponent(codes));
+}
+
+/**
+ * An error as someone pasted it, made plain to search: HTML entities, percent codes and JSON escapes decoded, typographic
+ * quotes straight, and terminal sequences, control and invisible characters gone. Line breaks stay.
+ */
+export function plainText(text: string): string {
+  let plain = text.slice(0, LONGEST);
+  plain = decodePercent(decodeEntities(decodeEntities(plain)));
+  return plain
+    .replace(TAGS, ' ')
+    .replace(/\\+u([0-9a-fA-F]{4})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/\\+r\\+n|\\+[nr]/g, '\n')
+    .replace(/\\+t/g, ' ')
+    .replace(/\\+(["'/[\]])/g, '$1')
+    .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '')
+    .replace(/[\u201c-\u201f\u00ab\u00bb\u2033\uff02]/g, '"')
+    .replace(/[\u2018-\u201b\u2032\u00b4`\uff07]/g, "'")
+    .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\S\n]|[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');
+}
+
+export interface Code {
+  readonly code: number;
+  readonly index: number;
+}
+
+/**
+ * Zoom's own codes in a plain text, in order: `"code":4711`, `errorCode=4702`, `code 124`, and `(4,700)` as authorize
+ * pages print it. The status of the HTTP reply is none of them.
+ */
+export function codesIn(plain: string): Code[] {
+  const found: Code[] = [];
+  const named =
+    /(?:\b|_)(?:error[ _-]?)?code["']?\s{0,3}[:=]?\s{0,3}["']?(\d{1,3}(?:,\d{3})+|\d{1,6})(?!\w)/gi;
+  for (const match of plain.matchAll(named)) {
+    const before = plain.slice(Math.max(0, match.index - 10), match.index);
+    if (!/(?:status|http|exit|response)[ _-]?$/i.test(before)) found.push(codeAt(match));
+  }
+  for (const match of plain.matchAll(/\((\d,\d{3}|47\d\d)\)/g)) found.push(codeAt(match));
+  return found.sort((a, b) => a.index - b.index);
+}
+
+function codeAt(match: RegExpMatchArray): Code {
+  return { code: Number((match[1] ?? '').replaceAll(',', '')), index: match.index ?? 0 };
+}

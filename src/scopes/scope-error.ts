@@ -1,0 +1,55 @@
+import { type Code, codesIn, plainText } from './reply-text.ts';
+
+/** What Zoom named when it refused a call for its scopes: any one of `required` would have opened it. */
+export interface ScopeError {
+  readonly required: string[];
+  readonly code: number | null;
+}
+
+const PHRASE =
+  /(?:does|do|did)(?:[\s+]+not|n't)[\s+]+contain(?:[\s+]+the|[\s+]+any[\s+]+of[\s+]+the)?[\s+]+scopes?\b[\s+]*:?[\s+]*/gi;
+
+const NAME = /^[a-z][a-z0-9_.-]*(?::[a-z0-9_.-]+)*$/i;
+
+/** A text with more refusals than this is a whole log; its first ones are enough. */
+const MOST_REFUSALS = 100;
+
+/** The list after the phrase: in brackets, or, where they are missing or not closed, the rest of its line. */
+function listAt(plain: string, index: number): { list: string; closed: boolean } {
+  const rest = plain.slice(index, index + 20_000);
+  const bracketed = /^["']?\s*\[([^\]]*)\]/.exec(rest)?.[1];
+  if (bracketed !== undefined) return { list: bracketed, closed: true };
+  return { list: rest.replace(/(?:\n|\}|["']\s*,\s*["']\w+["']\s*:).*$/s, ''), closed: false };
+}
+
+/** The scope names in a list; in the open text of a line only words with a colon are taken for names. */
+function namesIn({ list, closed }: { list: string; closed: boolean }): string[] {
+  const words = list.split(/[\s,;|"'+[\]]+/).map((word) => word.replace(/^[.:]+|[.:]+$/g, ''));
+  const names = words.filter(
+    (word) => word.length <= 120 && NAME.test(word) && (closed || word.includes(':')),
+  );
+  return [...new Set(names)];
+}
+
+/** The code of the same reply: the nearest one, where a reply is taken to be on one line or in one JSON object. */
+function nearestCode(codes: readonly Code[], start: number, end: number): number | null {
+  const distance = ({ index }: Code) => (index < start ? start - index : Math.max(0, index - end));
+  const [nearest] = codes.filter((code) => distance(code) < 400).sort((a, b) => distance(a) - distance(b));
+  return nearest?.code ?? null;
+}
+
+/**
+ * Reads Zoom's refusal for missing scopes in any of its shapes: as JSON, as JSON with unescaped quotes in it, inside a
+ * log line, as HTML, or as text pasted from a forum. Undefined when the text is about something else. Where a text
+ * holds several refusals, the first that names scopes counts.
+ */
+export function parseScopeError(text: string): ScopeError | undefined {
+  const plain = plainText(text);
+  const codes = codesIn(plain);
+  const refusals = [...plain.matchAll(PHRASE)].slice(0, MOST_REFUSALS).map((match) => {
+    const end = match.index + match[0].length;
+    const found = listAt(plain, end);
+    return { required: namesIn(found), code: nearestCode(codes, match.index, end + found.list.length) };
+  });
+  return refusals.find((refusal) => refusal.required.length > 0) ?? refusals[0];
+}

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { catalogueOf, openCatalogue } from '../../src/catalogue/catalogue.ts';
+// @ts-expect-error a script, not a typed module
+import { endpointLines, generate } from '../../src/catalogue/generate.mjs';
+
+const catalogue = openCatalogue();
+const folder = new URL('../../src/catalogue/', import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
+
+interface Published {
+  method: string;
+  path: string;
+  operationId: string;
+  classic: string[];
+  granular: string[];
+  deprecated?: boolean;
+  base?: string;
+  rateLimit?: string;
+  summary: string;
+}
+const published = JSON.parse(read('source/endpoints.json')) as Published[];
+const concrete = (path: string) => path.replace(/\{[^}]*\}/g, 'a1B2.c-3@example.com');
+
+describe('the data', () => {
+  it('is what the generator makes of the published lists', () => {
+    for (const [name, text] of Object.entries(generate() as Record<string, string>)) {
+      expect(read(`data/${name}`) === text, `${name} is out of step: run npm run catalogue`).toBe(true);
+    }
+  });
+
+  it('holds every published endpoint and scope', () => {
+    expect(catalogue.all()).toHaveLength(1750);
+    expect(catalogue.scopes()).toHaveLength(2880);
+    expect(catalogue.scopes().filter((s) => s.kind === 'granular')).toHaveLength(2444);
+    expect(catalogue.all().filter((e) => e.classic.length + e.granular.length > 0)).toHaveLength(1596);
+  });
+
+  it('loses no field of any endpoint on the way', () => {
+    const source = published.map((e) => ({
+      ...e,
+      base: e.base ?? null,
+      rateLimit: e.rateLimit ?? null,
+      deprecated: e.deprecated ?? false,
+    }));
+    expect(catalogue.all()).toEqual(source);
+  });
+
+  it('names no scope at an endpoint that is not in the list of scopes', () => {
+    const strange = catalogue
+      .all()
+      .flatMap((e) => [...e.classic, ...e.granular].filter((s) => !catalogue.scope(s)));
+    expect(strange).toEqual([]);
+  });
+
+  it('refuses what its own form cannot hold', () => {
+    const [endpoint] = published;
+    expect(() => endpointLines([{ ...endpoint, summary: 'a\tb' }])).toThrow(/a tab/);
+    expect(() => endpointLines([{ ...endpoint, classic: ['a,b'] }])).toThrow(/a comma/);
+    expect(() => endpointLines([{ ...endpoint, novelty: 1 }])).toThrow(/novelty/);
+  });
+});
+
+describe('find', () => {
+  it('finds every endpoint by its own template', () => {
+    for (const e of catalogue.all())
+      expect(catalogue.find(e.method, e.path), `${e.method} ${e.path}`).toEqual(e);
+  });
+
+  it('finds every endpoint by a concrete path', () => {
+    for (const e of catalogue.all()) expect(catalogue.find(e.method, concrete(e.path))?.path).toBe(e.path);
+  });
+
+  it.each([
+    ['get', '/users/me', '/users/{userId}'],
+    ['POST', '/users/work@example.com/meetings', '/users/{userId}/meetings'],
+    ['GET', '/users/me/zak', '/users/me/zak'],
+    ['GET', '/users/{someone}', '/users/{userId}'],
+    ['GET', '/meetings/123', '/meetings/{meetingId}'],
+  ])('%s %s is %s', (method, path, template) => {
+    expect(catalogue.find(method, path)?.path).toBe(template);
+  });
+
+  it('prefers a literal segment to a parameter, and of two templates with as many the one whose literal comes first', () => {
+    const line = (path: string) => ['GET', path, 'id', 'p', 't', '', '', '', '', '', 's'].join('\t');
+    const found = (paths: string[], path: string) =>
+      catalogueOf(
+        () => `${paths.map(line).join('\n')}\n`,
+        () => '',
+      ).find('GET', path)?.path;
+    expect(found(['/a/{x}', '/a/b'], '/a/b')).toBe('/a/b');
+    expect(found(['/{x}/b/c', '/a/{y}/c'], '/a/b/c')).toBe('/a/{y}/c');
+    expect(found(['/a/{y}/c', '/{x}/b/c'], '/a/b/c')).toBe('/a/{y}/c');
+  });
+
+  it.each([
+    ['GET', '/users/me/'],
+    ['GET', '/users/'],
+    ['GET', '/users/a/b/c/d/e'],
+    ['GET', ''],
+    ['G.T', '/users/me'],
+    ['GET', '/users/a\tb'],
+    ['GET', '/users\n/me'],
+    ['.*', '/.*'],
+    ['PATCH', '/users/me/meetings'],
+  ])('finds nothing for %j %j', (method, path) => {
+    expect(catalogue.find(method, path)).toBeUndefined();
+  });
+
+  it('finds all methods of a path', () => {
+    const methods = catalogue.findByPath('/meetings/{meetingId}').map((e) => e.method);
+    expect(methods.sort()).toEqual(['DELETE', 'GET', 'PATCH']);
+  });
+
+  it('finds operation ids, those of two products twice', () => {
+    expect(catalogue.findByOperationId('meetingCreate').map((e) => e.path)).toEqual([
+      '/users/{userId}/meetings',
+    ]);
+    expect(catalogue.findByOperationId('users').map((e) => e.product)).toEqual(['contact-center', 'users']);
+    expect(catalogue.findByOperationId('.*')).toEqual([]);
+  });
+
+  it('keeps the one scope with a space in its name whole', () => {
+    const [endpoint] = catalogue
+      .findByPath('/contact_center/queues/{queueId}/dispositions')
+      .filter((e) => e.method === 'POST');
+    expect(endpoint?.granular).toContain('contact_center:write:queue disposition:admin');
+  });
+
+  it('knows a scope by its exact name', () => {
+    expect(catalogue.scope('meeting:write:admin')).toMatchObject({ kind: 'classic', access: 'admin' });
+    expect(catalogue.scope('meeting:writ')).toBeUndefined();
+    expect(catalogue.scope('constructor')).toBeUndefined();
+  });
+});

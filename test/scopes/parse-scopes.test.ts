@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openCatalogue } from '../../src/catalogue/catalogue.ts';
+import { grantOf, parseScopes } from '../../src/scopes/grant.ts';
+
+const catalogue = openCatalogue();
+
+describe('parseScopes', () => {
+  it.each([
+    ['meeting:write user:read', 'spaces'],
+    ['meeting:write,user:read', 'commas'],
+    ['meeting:write, user:read', 'commas and spaces'],
+    ['meeting:write\nuser:read\r\n', 'lines'],
+    ['meeting:write+user:read', 'plus signs'],
+    ['meeting:write user:read meeting:write', 'a name twice'],
+    ['"meeting:write" \'user:read\'', 'quotes'],
+    ['\u201cmeeting:write\u201d, \u2018user:read\u2019', 'typographic quotes'],
+    ['[meeting:write, user:read]', 'brackets'],
+    ['["meeting:write","user:read"]', 'a JSON list'],
+    ['"meeting:write user:read"', 'a JSON text'],
+    ['- meeting:write\n- user:read', 'a list of points'],
+    ['Scopes: meeting:write user:read', 'a label'],
+    ['scope=meeting%3Awrite%20user%3Aread&state=x', 'form encoding'],
+    ['https://127.0.0.1/cb?scope=meeting:write+user:read', 'a URL'],
+    ['{"access_token":"eyJ","scope":"meeting:write user:read","expires_in":3599}', 'a token response'],
+    ['{"access_token":"eyJ","scope":"meeting:write user:read","expires', 'a token response cut short'],
+    ['{"account":{"id":"1","scopes":["meeting:write","user:read"]}}', 'an account in JSON'],
+    ['{"accessToken":"eyJ","scopes":["meeting:write","user:read"]}', 'zoomctl token --json'],
+  ])('reads %j (%s)', (text) => {
+    expect(parseScopes(text)).toEqual(['meeting:write', 'user:read']);
+  });
+
+  it.each([
+    '',
+    '  \n',
+    '{}',
+    '[]',
+    '{"scope":""}',
+    '{"access_token":"eyJhbGciOi"}',
+    '{"access_token":"eyJ',
+    'access_token=abc&x=y',
+  ])('finds no scopes in %j', (text) => {
+    expect(parseScopes(text)).toEqual([]);
+  });
+
+  it('takes nothing as long as a token for a scope', () => {
+    expect(parseScopes(`eyJ${'a'.repeat(600)} meeting:read`)).toEqual(['meeting:read']);
+  });
+
+  const names = fc.uniqueArray(
+    fc.constantFrom(
+      ...catalogue
+        .scopes()
+        .map((s) => s.scope)
+        .filter((s) => !s.includes(' ')),
+    ),
+    { maxLength: 12 },
+  );
+  const gap = fc.constantFrom(' ', ',', ', ', '\n', '+', ' \t ', '\r\n', '", "', "' '", ' ; ');
+
+  it('reads any list however it is set apart', () => {
+    fc.assert(
+      fc.property(names, fc.array(gap, { minLength: 12, maxLength: 12 }), (scopes, gaps) => {
+        const text = scopes.map((scope, i) => scope + gaps[i]).join('');
+        expect(parseScopes(text)).toEqual(scopes);
+        expect(parseScopes(JSON.stringify({ token: 'x', scope: scopes.join(' ') }))).toEqual(scopes);
+      }),
+    );
+  });
+
+  it('never throws and never gives a name twice', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' })), (text) => {
+        const found = parseScopes(text);
+        expect(new Set(found).size).toBe(found.length);
+      }),
+    );
+  });
+});
+
+describe('grantOf', () => {
+  it.each([
+    [[], 'none'],
+    [['openid'], 'none'],
+    [['meeting:write'], 'classic'],
+    [['meeting:write:admin'], 'classic'],
+    [['scim2'], 'classic'],
+    [['chat_channel:read:member'], 'classic'],
+    [['meeting:write:meeting'], 'granular'],
+    [['meeting:write:meeting:admin', 'openid'], 'granular'],
+    [['nothing:read:real'], 'granular'],
+    [['nothing:read'], 'classic'],
+    [['nothing:read:admin'], 'classic'],
+    [['meeting:write', 'user:read:user'], 'mixed'],
+  ])('%j is %s', (scopes, style) => {
+    expect(grantOf(scopes, catalogue)).toEqual({ scopes, style });
+  });
+
+  it('puts a name with a space together again', () => {
+    const text = 'user:read:user contact_center:write:queue disposition:admin meeting:read:meeting';
+    expect(grantOf(parseScopes(text), catalogue).scopes).toEqual([
+      'user:read:user',
+      'contact_center:write:queue disposition:admin',
+      'meeting:read:meeting',
+    ]);
+  });
+});
