@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { Hosts } from '../config/environment.ts';
+
+export type AccountAppType = 'user' | 'admin' | 's2s' | 'unknown';
+
+/** How an account came to be known: from `GET /users/me`, from the token's `uid` claim as a hint, or by its alias alone. */
+export type IdentitySource = 'users_me' | 'token' | 'alias';
+
+/** Which store holds the account's secrets. `insecure` is the unencrypted file that was asked for at login. */
+export type AccountStore = 'keychain' | 'file' | 'insecure';
+
+/** A connected account as the registry keeps it: whose tokens they are and where they are, never the tokens. */
+export interface Account {
+  /** Stable for one user of one app on one host; also the name of the store's entry. */
+  readonly id: string;
+  readonly userId: string | null;
+  readonly accountId: string | null;
+  readonly email: string | null;
+  readonly alias: string | null;
+  /** The app's name: of `zoomctl app`, or `env` where the variables described it. */
+  readonly app: string;
+  readonly appType: AccountAppType;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  /** ISO 8601, when the access token expires. */
+  readonly expiresAt: string | null;
+  /** ISO 8601, when the person last logged in. */
+  readonly loggedInAt: string;
+  readonly hosts: Hosts;
+  readonly store: AccountStore;
+  readonly identity: IdentitySource;
+  /** Zoom no longer takes the refresh token: only a login helps. */
+  readonly loginNeeded: boolean;
+}
+
+/** What `--json` shows of an account. */
+export interface AccountView {
+  readonly id: string;
+  readonly userId: string | null;
+  readonly accountId: string | null;
+  readonly email: string | null;
+  readonly alias: string | null;
+  readonly app: string;
+  readonly appType: AccountAppType;
+  readonly scopes: readonly string[];
+  readonly expiresAt: string | null;
+  readonly active: boolean;
+  readonly store: AccountStore;
+  readonly identity: IdentitySource;
+  readonly loginNeeded: boolean;
+}
+
+export function accountView(account: Account, active: boolean): AccountView {
+  const { id, userId, accountId, email, alias, app, appType, scopes, expiresAt, store, identity, loginNeeded } = account;
+  return { id, userId, accountId, email, alias, app, appType, scopes, expiresAt, active, store, identity, loginNeeded };
+}
+
+/** The entry's id: the account at Zoom decides, so logging in again as the same user replaces the entry. */
+export function accountKey(hosts: Hosts, clientId: string, user: string): string {
+  return createHash('sha256').update(JSON.stringify([hosts.oauthUrl, clientId, user])).digest('hex').slice(0, 16);
+}
+
+/** The name a person knows the account by. */
+export function accountLabel(account: Pick<Account, 'alias' | 'email' | 'userId' | 'id'>): string {
+  return account.email ?? account.alias ?? account.userId ?? account.id;
+}
+
+/** What to type for `--account` so that exactly this account is meant. */
+export function accountHandle(account: Account): string {
+  return account.alias ?? account.email ?? account.userId ?? account.id;
+}

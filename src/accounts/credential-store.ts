@@ -1,0 +1,71 @@
+import { EXIT, Failure } from '../errors.ts';
+import { Secret } from '../secret.ts';
+
+/** One account's secrets, kept as one entry of a store. */
+export interface Credentials {
+  readonly accessToken: Secret;
+  /** Null for grants without one (Server-to-Server). */
+  readonly refreshToken: Secret | null;
+  /** Milliseconds since 1970 by this machine's clock. */
+  readonly expiresAt: number;
+  readonly scopes: readonly string[];
+  /** Of a confidential client, so that a refresh needs no variable. */
+  readonly clientSecret: Secret | null;
+}
+
+/** Where credentials are kept. `account` is the account's id. Every failure is a typed error of kind `store_…`. */
+export interface CredentialStore {
+  /** How people know it: "the login keychain". */
+  readonly label: string;
+  /** Writes, reads and deletes a probe. @throws where the store can't be used, with the ways out */
+  probe(): Promise<void>;
+  read(account: string): Promise<Credentials | undefined>;
+  write(account: string, credentials: Credentials): Promise<void>;
+  /** True when the entry is gone afterwards and was there before. */
+  remove(account: string): Promise<boolean>;
+}
+
+const VERSION = 1;
+
+/** The entry's text. The only place, but for HTTP, where secrets are exposed. */
+export function serializeCredentials(credentials: Credentials): string {
+  return JSON.stringify({
+    version: VERSION,
+    refreshToken: credentials.refreshToken?.expose() ?? null,
+    accessToken: credentials.accessToken.expose(),
+    expiresAt: credentials.expiresAt,
+    scopes: credentials.scopes.join(' '),
+    clientSecret: credentials.clientSecret?.expose() ?? null,
+  });
+}
+
+function secretOrNull(value: unknown): Secret | null {
+  return typeof value === 'string' && value !== '' ? new Secret(value) : null;
+}
+
+/** @throws `store_damaged` for text that `serializeCredentials` did not write; the entry stays as it is */
+export function parseCredentials(text: string, where: string): Credentials {
+  const damaged = (why: string): Failure =>
+    new Failure('store_damaged', EXIT.login, `The entry of this account in ${where} can't be used: ${why}.`, {
+      hint: 'Log in again to replace it: zoomctl login',
+    });
+  let content: Record<string, unknown>;
+  try {
+    content = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw damaged('it is not JSON');
+  }
+  if (typeof content !== 'object' || content === null) throw damaged('it is not an object');
+  const { version, accessToken, refreshToken, expiresAt, scopes, clientSecret } = content;
+  if (typeof version === 'number' && version > VERSION) throw damaged('a newer zoomctl wrote it');
+  if (typeof accessToken !== 'string' || typeof expiresAt !== 'number' || typeof scopes !== 'string') {
+    throw damaged('it is not complete');
+  }
+  return {
+    accessToken: new Secret(accessToken),
+    refreshToken: secretOrNull(refreshToken),
+    expiresAt,
+    scopes: scopes === '' ? [] : scopes.split(' '),
+    clientSecret: secretOrNull(clientSecret),
+  };
+}

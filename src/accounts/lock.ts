@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { EXIT, Failure } from '../errors.ts';
+
+/** A holder that was killed stops renewing its lock; after this many milliseconds the next one takes it. */
+const STALE_AFTER = 4_000;
+const RENEW_EVERY = 1_000;
+/** Longer than the slowest honest holder: a refresh that runs into its time-outs. */
+const WAIT_AT_MOST = 60_000;
+
+/**
+ * Runs `work` while no other process that locks the same path does. The lock is a folder `<path>.lock` beside the
+ * file, never the file itself and without any content.
+ * @throws `lock_timeout` when another process has held it for a minute
+ */
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const { default: lockfile } = await import('proper-lockfile');
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const deadline = performance.now() + WAIT_AT_MOST;
+  let release: (() => Promise<void>) | undefined;
+  while (release === undefined) {
+    try {
+      release = await lockfile.lock(path, {
+        realpath: false,
+        stale: STALE_AFTER,
+        update: RENEW_EVERY,
+        // Only a process that stood still for seconds loses its lock; the library's default would crash it.
+        onCompromised: () => undefined,
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      if (performance.now() > deadline) {
+        throw new Failure('lock_timeout', EXIT.unavailable, 'Another zoomctl has been busy with this account for a minute.', {
+          hint: `If none is running, remove ${path}.lock`,
+        });
+      }
+      // Uneven pauses, so that many waiting processes don't ask at the same instants.
+      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 60));
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await release().catch(() => undefined);
+  }
+}

@@ -1,0 +1,100 @@
+import { type FileSchema, readVersionedJson, writeVersionedJson } from '../config/versioned-json.ts';
+import { withLock } from './lock.ts';
+import type { Account } from './account.ts';
+
+export interface RegistryContent {
+  /** The id of the account that commands use when none is named. */
+  readonly active: string | null;
+  readonly accounts: readonly Account[];
+}
+
+const NULLABLE_TEXT = ['userId', 'accountId', 'email', 'alias', 'expiresAt'] as const;
+const TEXT = ['id', 'app', 'clientId', 'loggedInAt'] as const;
+const CHOICES = {
+  appType: ['user', 'admin', 's2s', 'unknown'],
+  store: ['keychain', 'file', 'insecure'],
+  identity: ['users_me', 'token', 'alias'],
+} as const;
+
+function checkAccount(value: unknown, index: number): Account {
+  const where = `account ${index + 1}`;
+  if (typeof value !== 'object' || value === null) throw new Error(`${where} is not an object`);
+  const record = value as Record<string, unknown>;
+  for (const name of TEXT) {
+    if (typeof record[name] !== 'string' || record[name] === '') throw new Error(`${where} has no ${name}`);
+  }
+  for (const name of NULLABLE_TEXT) {
+    if (record[name] !== null && typeof record[name] !== 'string') throw new Error(`${where} has a bad ${name}`);
+  }
+  for (const [name, accepted] of Object.entries(CHOICES)) {
+    if (!(accepted as readonly unknown[]).includes(record[name])) throw new Error(`${where} has a bad ${name}`);
+  }
+  const { scopes, hosts, loginNeeded } = record;
+  if (!Array.isArray(scopes) || !scopes.every((s) => typeof s === 'string')) throw new Error(`${where} has bad scopes`);
+  if (typeof loginNeeded !== 'boolean') throw new Error(`${where} has a bad loginNeeded`);
+  const { oauthUrl, apiUrl } = (hosts ?? {}) as Record<string, unknown>;
+  if (typeof oauthUrl !== 'string' || typeof apiUrl !== 'string') throw new Error(`${where} has no hosts`);
+  return value as Account;
+}
+
+const SCHEMA: FileSchema<RegistryContent> = {
+  name: 'the account registry',
+  version: 1,
+  empty: { active: null, accounts: [] },
+  parse({ active, accounts }) {
+    if (active !== null && typeof active !== 'string') throw new Error('"active" is neither an id nor null');
+    if (!Array.isArray(accounts)) throw new Error('"accounts" is not a list');
+    return { active, accounts: accounts.map(checkAccount) };
+  },
+};
+
+/** Who is connected. The file holds no secret; it is read whole and replaced whole, under a lock between processes. */
+export class Registry {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @throws `damaged_file`, `newer_file`, `unsafe_config` */
+  read(): Promise<RegistryContent> {
+    return readVersionedJson(this.#path, SCHEMA);
+  }
+
+  async #change(change: (content: RegistryContent) => RegistryContent): Promise<void> {
+    await withLock(this.#path, async () => {
+      const before = await this.read();
+      const after = change(before);
+      if (after !== before) await writeVersionedJson(this.#path, SCHEMA, after);
+    });
+  }
+
+  /** Adds an account, or replaces the one with its id, and makes it the active one. */
+  async put(account: Account): Promise<void> {
+    await this.#change(({ accounts }) => ({
+      active: account.id,
+      accounts: [...accounts.filter((a) => a.id !== account.id), account],
+    }));
+  }
+
+  /** Changes fields of one account; does nothing where it isn't there any more. */
+  async update(id: string, fields: Partial<Omit<Account, 'id'>>): Promise<void> {
+    await this.#change((content) =>
+      content.accounts.some((a) => a.id === id)
+        ? { ...content, accounts: content.accounts.map((a) => (a.id === id ? { ...a, ...fields } : a)) }
+        : content,
+    );
+  }
+
+  async activate(id: string): Promise<void> {
+    await this.#change((content) => ({ ...content, active: id }));
+  }
+
+  /** Forgets an account. If it was the active one there is none afterwards: never a random other one. */
+  async remove(id: string): Promise<void> {
+    await this.#change(({ active, accounts }) => ({
+      active: active === id ? null : active,
+      accounts: accounts.filter((a) => a.id !== id),
+    }));
+  }
+}

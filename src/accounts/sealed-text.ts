@@ -1,0 +1,61 @@
+import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+
+/** Parameters of scrypt (RFC 7914): 32 MB and some 60 ms for each guess at the passphrase. */
+const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;
+const KEY_BYTES = 32;
+
+/** What the `file` store writes: everything that opening it needs but the passphrase. Binary fields are base64. */
+export interface SealedText {
+  readonly version: 1;
+  readonly cipher: 'aes-256-gcm';
+  readonly kdf: { readonly name: 'scrypt'; readonly N: number; readonly r: number; readonly p: number; readonly salt: string };
+  readonly iv: string;
+  readonly tag: string;
+  readonly text: string;
+}
+
+function deriveKey(passphrase: string, salt: Buffer, { N, r, p }: { N: number; r: number; p: number }): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(passphrase, salt, KEY_BYTES, { N, r, p, maxmem: SCRYPT.maxmem }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
+}
+
+/** Authenticated but not encrypted: a changed parameter, or an entry moved to another account, doesn't open. */
+function associated(account: string, kdf: SealedText['kdf']): Buffer {
+  return Buffer.from(JSON.stringify(['zoomctl', 1, account, kdf.N, kdf.r, kdf.p, kdf.salt]));
+}
+
+/** Encrypts with AES-256-GCM under a key that scrypt makes of the passphrase and a fresh salt. */
+export async function seal(text: string, passphrase: string, account: string): Promise<SealedText> {
+  const salt = randomBytes(16);
+  const kdf = { name: 'scrypt', N: SCRYPT.N, r: SCRYPT.r, p: SCRYPT.p, salt: salt.toString('base64') } as const;
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', await deriveKey(passphrase, salt, SCRYPT), iv);
+  cipher.setAAD(associated(account, kdf));
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return {
+    version: 1,
+    cipher: 'aes-256-gcm',
+    kdf,
+    iv: iv.toString('base64'),
+    tag: cipher.getAuthTag().toString('base64'),
+    text: sealed.toString('base64'),
+  };
+}
+
+/** @throws an Error when the passphrase is wrong or anything was changed: the two can't be told apart */
+export async function unseal(sealed: SealedText, passphrase: string, account: string): Promise<string> {
+  const { kdf } = sealed;
+  // Parameters from the file are only believed within what this program would ever write, lest they exhaust memory.
+  if (kdf?.name !== 'scrypt' || kdf.N !== SCRYPT.N || kdf.r !== SCRYPT.r || kdf.p !== SCRYPT.p) {
+    throw new Error('unknown key derivation');
+  }
+  const key = await deriveKey(passphrase, Buffer.from(kdf.salt, 'base64'), kdf);
+  const tag = Buffer.from(sealed.tag, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealed.iv, 'base64'), { authTagLength: 16 });
+  decipher.setAAD(associated(account, kdf));
+  decipher.setAuthTag(tag);
+  return Buffer.concat([decipher.update(Buffer.from(sealed.text, 'base64')), decipher.final()]).toString('utf8');
+}

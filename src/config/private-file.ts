@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, lstat, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EXIT, Failure } from '../errors.ts';
+
+const POSIX = process.platform !== 'win32';
+
+function unsafe(path: string, why: string, hint: string): Failure {
+  return new Failure('unsafe_config', EXIT.failed, `${path} ${why}.`, { hint });
+}
+
+/** Creates a folder of mode 0700, or narrows an existing one to it; one that is another user's is refused. */
+export async function privateDirectory(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const stats = await lstat(path);
+  if (!stats.isDirectory()) throw unsafe(path, 'is not a folder', 'Set ZOOMCTL_CONFIG_DIR to a folder of your own.');
+  if (!POSIX) return;
+  if (process.getuid !== undefined && stats.uid !== process.getuid()) {
+    throw unsafe(path, 'belongs to another user', 'Set ZOOMCTL_CONFIG_DIR to a folder of your own.');
+  }
+  if ((stats.mode & 0o077) !== 0) await chmod(path, 0o700);
+}
+
+/**
+ * The text of a private file, or undefined where there is none.
+ * @throws `unsafe_config` for a symbolic link, and for a file that others can write
+ */
+export async function readPrivateFile(path: string): Promise<string | undefined> {
+  let stats: Awaited<ReturnType<typeof lstat>>;
+  try {
+    stats = await lstat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (stats.isSymbolicLink()) throw unsafe(path, 'is a symbolic link', 'Replace it by the file itself.');
+  if (!stats.isFile()) throw unsafe(path, 'is not a file', 'Move it away and try again.');
+  if (POSIX && (stats.mode & 0o022) !== 0) {
+    throw unsafe(path, 'can be written by other users', `Check what it holds, then run: chmod 600 ${path}`);
+  }
+  return readFile(path, 'utf8');
+}
+
+/** Replaces a file at once and whole: a new file of mode 0600 beside it, flushed to disk, then renamed over it. */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
+  const directory = dirname(path);
+  await privateDirectory(directory);
+  const temporary = join(directory, `.${randomBytes(8).toString('hex')}.tmp`);
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.writeFile(text, 'utf8');
+    await handle.sync();
+  } catch (error) {
+    await handle.close();
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  await handle.close();
+  // The rename replaces a symbolic link at the target rather than following it.
+  await rename(temporary, path);
+}

@@ -1,0 +1,85 @@
+/** One HTTP request. `body` is sent as it is; redirects are never followed, so that no token follows them. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Gives the request up when the user interrupts. Absent for requests whose reply must not be lost (a refresh). */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds; see `DEFAULT_TIMEOUTS`. */
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case; of a repeated header the values joined with a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** When the reply arrived, milliseconds since 1970 by this machine's clock. */
+  readonly receivedAt: number;
+}
+
+/** Milliseconds until: connected, first byte of the reply, end of the reply. */
+export interface Timeouts {
+  readonly connect: number;
+  readonly headers: number;
+  readonly body: number;
+}
+
+export const DEFAULT_TIMEOUTS: Timeouts = { connect: 10_000, headers: 30_000, body: 60_000 };
+
+/** A reply larger than this is given up: no reply of Zoom's REST API comes near it. */
+export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** The one way out of the process. Throws `TransportError` when there is no whole reply. */
+export type HttpClient = (request: HttpRequest) => Promise<HttpResponse>;
+
+export type TransportFault =
+  | 'refused'
+  | 'dns'
+  | 'tls'
+  | 'connect_timeout'
+  | 'timeout'
+  | 'cut'
+  | 'too_large'
+  | 'proxy'
+  | 'aborted';
+
+/** No whole reply came. `sent` says whether the other side may have received the request. */
+export class TransportError extends Error {
+  readonly fault: TransportFault;
+  readonly sent: boolean;
+  readonly host: string;
+
+  constructor(fault: TransportFault, sent: boolean, host: string, cause?: unknown) {
+    super(describe(fault, host, cause), cause === undefined ? undefined : { cause });
+    this.name = 'TransportError';
+    this.fault = fault;
+    this.sent = sent;
+    this.host = host;
+  }
+}
+
+function describe(fault: TransportFault, host: string, cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  switch (fault) {
+    case 'refused':
+      return `${host} refused the connection${code ? ` (${code})` : ''}.`;
+    case 'dns':
+      return `The name ${host} can't be resolved: no network, or no DNS.`;
+    case 'tls':
+      return `The TLS connection to ${host} failed${code ? ` (${code})` : ''}. Behind a company proxy, NODE_EXTRA_CA_CERTS names its certificate.`;
+    case 'connect_timeout':
+      return `${host} could not be reached in time.`;
+    case 'timeout':
+      return `${host} did not answer in time.`;
+    case 'cut':
+      return `The connection to ${host} broke before the reply was complete.`;
+    case 'too_large':
+      return `The reply of ${host} was over ${MAX_BODY_BYTES / 1024 / 1024} MB and was given up.`;
+    case 'proxy':
+      return `The proxy refused to connect to ${host}${code ? ` (${code})` : ''}.`;
+    case 'aborted':
+      return 'Interrupted.';
+  }
+}

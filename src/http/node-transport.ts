@@ -1,0 +1,109 @@
+import http from 'node:http';
+import {
+  DEFAULT_TIMEOUTS,
+  type HttpClient,
+  type HttpRequest,
+  type HttpResponse,
+  MAX_BODY_BYTES,
+  TransportError,
+  type TransportFault,
+} from './http-client.ts';
+
+const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
+const REFUSED_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES', 'EPERM']);
+const TLS_CODES = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_|ALTNAME|EPROTO/;
+
+function faultOf(error: NodeJS.ErrnoException, connected: boolean): TransportFault {
+  const code = error.code ?? '';
+  if (DNS_CODES.has(code)) return 'dns';
+  if (TLS_CODES.test(code)) return 'tls';
+  if (REFUSED_CODES.has(code) || !connected) return 'refused';
+  return 'cut';
+}
+
+function headersOf(message: http.IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}
+
+/**
+ * One request on a connection of its own through `node:http` or `node:https`: by far the cheapest way for the single
+ * request that most commands are. Certificates are always checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+ */
+export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<HttpResponse> => {
+  const url = new URL(request.url);
+  const secure = url.protocol === 'https:';
+  // Plain http is only ever loopback; not loading TLS for it halves the cost of a request there.
+  const client = secure ? (await import('node:https')).default : http;
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...request.timeouts };
+
+  return new Promise((resolve, reject) => {
+    let connected = false;
+    let timer: NodeJS.Timeout | undefined;
+    const outgoing = client.request(url, {
+      method: request.method,
+      headers: {
+        ...request.headers,
+        ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
+      },
+      agent: false,
+      maxHeaderSize: 64 * 1024,
+      ...(secure ? { rejectUnauthorized: true } : {}),
+    });
+
+    const settle = (): void => {
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', onAbort);
+    };
+    const fail = (fault: TransportFault, cause?: unknown): void => {
+      settle();
+      reject(new TransportError(fault, connected, url.host, cause));
+      outgoing.destroy();
+    };
+    const onAbort = (): void => fail('aborted');
+    const within = (milliseconds: number, fault: TransportFault): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => fail(fault), milliseconds);
+    };
+
+    if (request.signal?.aborted) return fail('aborted');
+    request.signal?.addEventListener('abort', onAbort, { once: true });
+
+    within(timeouts.connect, 'connect_timeout');
+    outgoing.on('socket', (socket) => {
+      socket.once(secure ? 'secureConnect' : 'connect', () => {
+        connected = true;
+        within(timeouts.headers, 'timeout');
+      });
+    });
+    outgoing.on('error', (error) => fail(faultOf(error, connected), error));
+    outgoing.on('response', (message) => {
+      within(timeouts.body, 'timeout');
+      const chunks: Buffer[] = [];
+      let size = 0;
+      message.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > MAX_BODY_BYTES) return fail('too_large');
+        chunks.push(chunk);
+      });
+      message.on('error', (error) => fail('cut', error));
+      message.on('close', () => {
+        if (!message.complete) fail('cut');
+      });
+      message.on('end', () => {
+        if (!message.complete) return fail('cut');
+        settle();
+        resolve({
+          status: message.statusCode ?? 0,
+          headers: headersOf(message),
+          body: Buffer.concat(chunks).toString('utf8'),
+          receivedAt: Date.now(),
+        });
+      });
+    });
+    outgoing.end(request.body);
+  });
+};

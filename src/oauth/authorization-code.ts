@@ -1,0 +1,105 @@
+import { EXIT, Failure, interrupted } from '../errors.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import { type AuthorizationRequest, authorizationRequest } from './authorization-request.ts';
+import { StrayResponse, validateResponse } from './authorization-response.ts';
+import { type CallbackAddress, type CallbackOutcome, startCallbackServer } from './callback-server.ts';
+import type { OAuthClient, TokenSet } from './client.ts';
+import type { ResultPage } from './result-page.ts';
+import { authorizationCodeRequest, processTokenResponse, TokenEndpointError } from './token-endpoint.ts';
+
+export interface AuthorizationCodeFlow<T> {
+  readonly client: OAuthClient;
+  readonly http: HttpClient;
+  readonly address: CallbackAddress;
+  /** Scopes to ask for; none: those that the app was configured with. */
+  readonly scopes: readonly string[];
+  /** Milliseconds until the login is given up. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+  /** Called once the server listens, with the URL that the person has to open. */
+  announce(url: string, redirectUri: string): Promise<void>;
+  /** A request came that isn't this login's answer. */
+  onStray(why: string): void;
+  /** Keeps the tokens. Until it is done the browser waits, so that its page tells the truth. */
+  keep(tokens: TokenSet): Promise<{ value: T; page: ResultPage }>;
+}
+
+function failurePage(error: unknown): ResultPage {
+  const denied = error instanceof Failure && error.kind === 'access_denied';
+  return {
+    good: false,
+    title: denied ? 'Access was declined' : 'The login did not work',
+    text: denied ? 'Nothing was stored.' : 'The terminal says why.',
+    note: 'You can close this window.',
+  };
+}
+
+/** A code that Zoom doesn't take is a failed login; everything else keeps its own meaning. */
+function explainExchange(error: unknown): unknown {
+  if (!(error instanceof TokenEndpointError) || error.error !== 'invalid_grant') return error;
+  return new Failure('invalid_code', EXIT.login, "Zoom did not take the login's code: it was used before, or is too old.", {
+    hint: 'Run zoomctl login again.',
+    http: error.http,
+  });
+}
+
+/**
+ * The authorization code grant with PKCE through a temporary loopback server [RFC 6749 §4.1, RFC 7636, RFC 8252].
+ * The server is closed in every outcome.
+ * @throws `login_timeout`, `access_denied`, `interrupted`, and what the token endpoint and `keep` throw
+ */
+export async function authorizationCodeFlow<T>(flow: AuthorizationCodeFlow<T>): Promise<T> {
+  let outcome: { value: T } | { error: unknown } | undefined;
+  let redeeming: Promise<CallbackOutcome> | undefined;
+  // The request needs the port, so for a moment the server listens without one: what comes then is stray.
+  let request: AuthorizationRequest | undefined;
+
+  const redeem = async (parameters: URLSearchParams): Promise<CallbackOutcome> => {
+    try {
+      if (request === undefined) throw new StrayResponse('it came before the login began');
+      const validated = validateResponse(flow.client, parameters, request.state);
+      const code = validated.get('code') ?? '';
+      const response = await authorizationCodeRequest(flow.http, flow.client, code, request.redirectUri, request.codeVerifier);
+      const { value, page } = await flow.keep(processTokenResponse(response));
+      outcome = { value };
+      return { page };
+    } catch (error) {
+      if (error instanceof StrayResponse) {
+        flow.onStray(error.message);
+        return { stray: error.message };
+      }
+      outcome = { error: explainExchange(error) };
+      return { page: failurePage(error) };
+    }
+  };
+
+  const server = await startCallbackServer(flow.address, (parameters) => {
+    redeeming = redeem(parameters);
+    return redeeming;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort: (() => void) | undefined;
+  try {
+    request = await authorizationRequest(flow.client, server.redirectUri, flow.scopes);
+    const gaveUp = new Promise<'timeout' | 'aborted'>((resolve) => {
+      timer = setTimeout(() => resolve('timeout'), flow.timeout);
+      onAbort = () => resolve('aborted');
+      if (flow.signal.aborted) onAbort();
+      flow.signal.addEventListener('abort', onAbort, { once: true });
+    });
+    await flow.announce(request.url, request.redirectUri);
+    const end = await Promise.race([server.ended, gaveUp]);
+    // A code that is just being redeemed is brought to its end: its tokens exist at Zoom already.
+    await redeeming;
+    if (outcome !== undefined) {
+      if ('error' in outcome) throw outcome.error;
+      return outcome.value;
+    }
+    if (end === 'aborted') throw interrupted();
+    throw new Failure('login_timeout', EXIT.login, `Nobody allowed access within ${flow.timeout / 1000} seconds.`);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort !== undefined) flow.signal.removeEventListener('abort', onAbort);
+    await server.close();
+  }
+}

@@ -1,0 +1,123 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EXIT, Failure } from '../errors.ts';
+import { PAGE_HEADERS, type ResultPage, renderResultPage } from './result-page.ts';
+
+/** Where the temporary server listens: the redirect URI's loopback address, port (0: any free one) and path. */
+export interface CallbackAddress {
+  readonly host: '127.0.0.1' | '::1';
+  readonly port: number;
+  readonly path: string;
+}
+
+/** What a callback came to: nothing (it was not this login's, the wait goes on), or the page that ends the wait. */
+export type CallbackOutcome = { readonly stray: string } | { readonly page: ResultPage };
+
+export interface CallbackServer {
+  readonly redirectUri: string;
+  /** Resolves when a callback has ended the wait and its page is on its way to the browser. */
+  readonly ended: Promise<void>;
+  /** Closes the port and every connection at once. */
+  close(): Promise<void>;
+}
+
+const STRAY_PAGE: ResultPage = {
+  good: false,
+  title: 'This link is not of the current login',
+  text: 'Nothing was changed. Go on in the page that the terminal opened.',
+};
+
+function plain(response: http.ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { ...PAGE_HEADERS, 'Content-Type': 'text/plain; charset=utf-8', ...headers });
+  response.end(`${http.STATUS_CODES[status]}\n`);
+}
+
+async function show(response: http.ServerResponse, status: number, page: ResultPage): Promise<void> {
+  response.writeHead(status, PAGE_HEADERS);
+  await new Promise<void>((resolve) => {
+    response.once('close', resolve);
+    response.end(renderResultPage(page), resolve);
+  });
+}
+
+/**
+ * The temporary server that receives the authorization response on a loopback address [RFC 8252 §7.3, §8.3]. It answers
+ * `GET` on the exact path with its own Host header only, gives slow requests up, and calls `receive` for each callback
+ * until one ends the wait; later callbacks get the same page without being looked at.
+ * @throws `port_in_use` when the port is taken
+ */
+export async function startCallbackServer(
+  address: CallbackAddress,
+  receive: (parameters: URLSearchParams) => Promise<CallbackOutcome>,
+): Promise<CallbackServer> {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let last: Promise<CallbackOutcome> = Promise.resolve({ stray: '' });
+  let authority = '';
+
+  async function callback(parameters: URLSearchParams, response: http.ServerResponse): Promise<void> {
+    // One after the other: a second callback waits for the first one's outcome, so that a code is redeemed once.
+    last = last.then((before) => ('page' in before ? before : receive(parameters)));
+    const outcome = await last;
+    if ('stray' in outcome) return show(response, 400, STRAY_PAGE);
+    await show(response, 200, outcome.page);
+    end();
+  }
+
+  const server = http.createServer(
+    {
+      // Without the short interval Node enforces the two time-outs only every 30 seconds.
+      connectionsCheckingInterval: 250,
+      headersTimeout: 2_000,
+      requestTimeout: 3_000,
+      keepAliveTimeout: 1_000,
+      maxHeaderSize: 32 * 1024,
+    },
+    (request, response) => {
+      request.resume();
+      if (request.headers.host !== authority) return plain(response, 403);
+      const target = request.url ?? '';
+      if (!target.startsWith('/') || target.startsWith('//') || !URL.canParse(target, 'http://loopback')) {
+        return plain(response, 400);
+      }
+      const url = new URL(target, 'http://loopback');
+      if (url.pathname !== address.path) return plain(response, 404);
+      if (request.method !== 'GET') return plain(response, 405, { Allow: 'GET' });
+      const purpose = String(request.headers['sec-purpose'] ?? request.headers.purpose ?? '');
+      if (/prefetch|prerender|preview/i.test(purpose)) {
+        response.writeHead(204, { 'Cache-Control': 'no-store', Connection: 'close' });
+        response.end();
+        return;
+      }
+      callback(url.searchParams, response).catch(() => response.destroy());
+    },
+  );
+  server.maxConnections = 32;
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE' || error.code === 'EACCES'
+          ? new Failure('port_in_use', EXIT.failed, `Port ${address.port} on ${address.host} can't be used (${error.code}).`, {
+              hint: 'Choose another one with --port; it must match the redirect URI registered at Zoom.',
+            })
+          : error,
+      );
+    });
+    server.listen({ host: address.host, port: address.port, exclusive: true }, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  authority = `${address.host === '::1' ? '[::1]' : address.host}:${port}`;
+
+  return {
+    redirectUri: `http://${authority}${address.path}`,
+    ended,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

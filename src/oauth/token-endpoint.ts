@@ -1,0 +1,127 @@
+import { EXIT, Failure, type HttpFailure } from '../errors.ts';
+import type { HttpClient, HttpResponse } from '../http/http-client.ts';
+import { Secret } from '../secret.ts';
+import type { OAuthClient, TokenSet } from './client.ts';
+import { authenticatedForm } from './client-authentication.ts';
+
+/**
+ * The token endpoint refused [RFC 6749 §5.2, in Zoom's shape `{"reason","error"}`]. `error` is the RFC's word
+ * (`invalid_grant`), `reason` Zoom's sentence.
+ */
+export class TokenEndpointError extends Failure {
+  readonly error: string;
+  readonly reason: string;
+
+  constructor(kind: string, message: string, error: string, reason: string, http: HttpFailure, hint?: string) {
+    super(kind, kind === 'zoom_unavailable' ? EXIT.unavailable : EXIT.failed, message, { hint, http });
+    this.error = error;
+    this.reason = reason;
+  }
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  invalid_client:
+    'Check the client id: a public client has an id of its own ("Public Client ID"), and development and production differ. A confidential one needs its secret.',
+  unsupported_grant_type: 'A General app has no Server-to-Server grant: unset ZOOM_ACCOUNT_ID, or use a Server-to-Server app.',
+};
+
+function jsonObject(response: HttpResponse): Record<string, unknown> | undefined {
+  try {
+    const content: unknown = JSON.parse(response.body);
+    return typeof content === 'object' && content !== null && !Array.isArray(content)
+      ? (content as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Sends a token request [RFC 6749 §3.2]. @throws TransportError */
+export function tokenRequest(
+  http: HttpClient,
+  client: OAuthClient,
+  parameters: Readonly<Record<string, string>>,
+): Promise<HttpResponse> {
+  return http(authenticatedForm(client, '/oauth/token', parameters));
+}
+
+/** Lifetime in milliseconds; Zoom's documented hour where the field is absent or odd. */
+function lifetime(expiresIn: unknown): number {
+  const seconds = typeof expiresIn === 'string' ? Number(expiresIn) : expiresIn;
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : 3_600_000;
+}
+
+/**
+ * Validates a token response [RFC 6749 §5.1].
+ * @throws TokenEndpointError for an error response [§5.2]; `bad_reply` for anything that is neither
+ */
+export function processTokenResponse(response: HttpResponse): TokenSet {
+  const content = jsonObject(response);
+  const trackingId = response.headers['x-zm-trackingid'];
+  const tracking = trackingId === undefined ? {} : { trackingId };
+  if (response.status === 200 && content !== undefined && typeof content.access_token === 'string' && content.access_token !== '') {
+    if (word(content.token_type).toLowerCase() === 'bearer') {
+      return {
+        accessToken: new Secret(content.access_token),
+        refreshToken: word(content.refresh_token) === '' ? null : new Secret(word(content.refresh_token)),
+        expiresAt: response.receivedAt + lifetime(content.expires_in),
+        scopes: typeof content.scope === 'string' ? content.scope.split(/[\s,]+/).filter((s) => s !== '') : null,
+      };
+    }
+  }
+  const error = word(content?.error) || String(content?.errorCode ?? '');
+  const reason = word(content?.reason) || word(content?.error_description) || word(content?.errorMessage);
+  if (response.status >= 500 || response.status === 429) {
+    throw new TokenEndpointError(
+      'zoom_unavailable',
+      `Zoom's token endpoint answered with HTTP ${response.status}.`,
+      error,
+      reason,
+      { status: response.status, code: error || null, message: reason, ...tracking },
+      'Try again later.',
+    );
+  }
+  if (response.status === 200 || error === '') {
+    throw new Failure('bad_reply', EXIT.failed, `Zoom's token endpoint sent a reply that zoomctl does not understand (HTTP ${response.status}).`, {
+      hint: 'Is something between you and Zoom, or ZOOMCTL_OAUTH_URL not Zoom? --debug shows more.',
+    });
+  }
+  throw new TokenEndpointError(
+    error,
+    `Zoom refused the token request: ${reason || error}`,
+    error,
+    reason,
+    { status: response.status, code: error, message: reason, ...tracking },
+    HINTS[error],
+  );
+}
+
+/** A refresh token request [RFC 6749 §6]; at Zoom the old refresh token is dead once it was received. */
+export function refreshTokenRequest(http: HttpClient, client: OAuthClient, refreshToken: Secret): Promise<HttpResponse> {
+  return tokenRequest(http, client, { grant_type: 'refresh_token', refresh_token: refreshToken.expose() });
+}
+
+/** An authorization code's token request [RFC 6749 §4.1.3, RFC 7636 §4.5]. */
+export function authorizationCodeRequest(
+  http: HttpClient,
+  client: OAuthClient,
+  code: string,
+  redirectUri: string,
+  codeVerifier: Secret,
+): Promise<HttpResponse> {
+  return tokenRequest(http, client, {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: redirectUri,
+    code_verifier: codeVerifier.expose(),
+  });
+}
+
+/** Zoom's Server-to-Server grant: a token without anybody logging in. */
+export function accountCredentialsRequest(http: HttpClient, client: OAuthClient, accountId: string): Promise<HttpResponse> {
+  return tokenRequest(http, client, { grant_type: 'account_credentials', account_id: accountId });
+}

@@ -1,0 +1,34 @@
+import { jsonReply, type LosslessObject } from './reply.ts';
+import type { ZoomClient } from './zoom-client.ts';
+
+/** The fields of Zoom's create request for an instant meeting; `type` 1 is added. */
+export interface InstantMeeting {
+  readonly topic?: string;
+  readonly password?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * `POST /users/{userId}/meetings` with `type` 1: a meeting that starts now.
+ * @param user `me`, or another user's id or email, which takes an `:admin` scope
+ * @throws ZoomApiError, `reply_lost` when the meeting may exist although no reply came
+ */
+export async function createInstantMeeting(client: ZoomClient, user: string, meeting: InstantMeeting): Promise<LosslessObject> {
+  const path = `/users/${encodeURIComponent(user)}/meetings`;
+  const response = await client.request({
+    method: 'POST',
+    path,
+    body: JSON.stringify({ ...meeting, type: 1 }),
+    check: "Zoom's list never shows instant meetings: look at the host's dashboard at Zoom, or simply make another one.",
+  });
+  return jsonReply(response, `POST ${path}`);
+}
+
+/** What stands for `start_url`, which lets anyone be host, unless it was asked for. */
+export const START_URL_HIDDEN = 'hidden: use --show-start-url';
+
+/** The meeting as it is printed: Zoom's own object in Zoom's order, its `start_url` hidden unless asked for. */
+export function printableMeeting(meeting: LosslessObject, showStartUrl: boolean): LosslessObject {
+  if (showStartUrl || meeting.start_url === undefined) return meeting;
+  return { ...meeting, start_url: START_URL_HIDDEN };
+}

@@ -1,0 +1,31 @@
+import { parse } from 'lossless-json';
+import { EXIT, Failure } from '../errors.ts';
+import type { HttpResponse } from '../http/http-client.ts';
+
+/** A JSON object whose numbers keep every digit (they are `LosslessNumber`s): meeting ids may exceed 2^53. */
+export type LosslessObject = Record<string, unknown>;
+
+/**
+ * Zoom's reply as an object.
+ * @throws `bad_reply` when it isn't a JSON object
+ */
+export function jsonReply(response: HttpResponse, what: string): LosslessObject {
+  let content: unknown;
+  try {
+    content = parse(response.body);
+  } catch {
+    content = undefined;
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new Failure('bad_reply', EXIT.failed, `Zoom's reply for ${what} is not the JSON object that it should be (HTTP ${response.status}).`, {
+      hint: 'Try again; --debug shows the reply.',
+    });
+  }
+  return content as LosslessObject;
+}
+
+/** A text field, or null where it is absent or something else. */
+export function textField(object: LosslessObject, name: string): string | null {
+  const value = object[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}

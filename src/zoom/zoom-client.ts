@@ -1,0 +1,145 @@
+import { EXIT, Failure, interrupted } from '../errors.ts';
+import { type HttpClient, type HttpResponse, TransportError } from '../http/http-client.ts';
+import type { Secret } from '../secret.ts';
+import { zoomApiError } from './zoom-error.ts';
+
+/** Where a request's access token comes from. */
+export interface BearerSource {
+  /** A valid access token. */
+  token(): Promise<Secret>;
+  /** A newer one than `refused`, which Zoom did not take; undefined where there is no way to get one. */
+  renewed(refused: Secret): Promise<Secret | undefined>;
+}
+
+export interface ZoomRequest {
+  readonly method: string;
+  /** Below the API's base, with its parameters encoded: `/users/me/meetings?page_size=30`. */
+  readonly path: string;
+  readonly body?: string;
+  /** How to find out whether a change whose reply was lost has happened. */
+  readonly check?: string;
+}
+
+export interface ZoomClientOptions {
+  readonly http: HttpClient;
+  /** Without a trailing slash. */
+  readonly apiUrl: string;
+  readonly bearer: BearerSource;
+  readonly signal: AbortSignal;
+  /** Waits milliseconds, or until the signal. */
+  sleep(milliseconds: number): Promise<void>;
+}
+
+const TRIES = 3;
+const LONGEST_WAIT = 60_000;
+/** Methods that do the same when they are sent twice [RFC 9110 §9.2.2]. */
+const REPEATABLE = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
+
+function backoff(attempt: number): number {
+  return 250 * 2 ** attempt * (0.5 + Math.random());
+}
+
+/** Milliseconds that Zoom asks to wait: `Retry-After` is an ISO date at Zoom, seconds or an HTTP date elsewhere. */
+function askedWait(response: HttpResponse): number | undefined {
+  const value = response.headers['retry-after'];
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - response.receivedAt);
+}
+
+/** Daily limits don't pass by waiting; only a per-second limit is worth another try at once. */
+function passesSoon(response: HttpResponse): boolean {
+  return !/daily|per day|concurrent/i.test(`${response.headers['x-ratelimit-type'] ?? ''} ${response.body.slice(0, 1000)}`);
+}
+
+function lostReply(request: ZoomRequest, error: TransportError): Failure {
+  return new Failure(
+    'reply_lost',
+    EXIT.maybeDone,
+    `${request.method} ${request.path} was sent, but the reply was lost: it may have happened. (${error.message})`,
+    { hint: request.check ?? 'Check at Zoom before you try again.', cause: error },
+  );
+}
+
+/**
+ * Zoom's REST API over one account's tokens. A `GET`, `PUT` or `DELETE` is tried again after a fault that may pass; a
+ * `POST` or `PATCH` only where Zoom certainly did not act on it. A token that Zoom refuses is renewed once.
+ */
+export class ZoomClient {
+  readonly #options: ZoomClientOptions;
+
+  constructor(options: ZoomClientOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends a request and returns Zoom's success reply.
+   * @throws ZoomApiError, `reply_lost`, `network`, `interrupted`
+   */
+  async request(request: ZoomRequest): Promise<HttpResponse> {
+    const token = await this.#options.bearer.token();
+    const response = await this.#send(request, token);
+    if (response.status !== 401) return this.#accepted(request, response);
+    const renewed = await this.#options.bearer.renewed(token);
+    if (renewed === undefined) throw zoomApiError(request, response);
+    return this.#accepted(request, await this.#send(request, renewed));
+  }
+
+  #accepted(request: ZoomRequest, response: HttpResponse): HttpResponse {
+    if (response.status < 200 || response.status >= 300) {
+      if (response.status >= 300 && response.status < 400) {
+        throw new Failure('bad_reply', EXIT.failed, `Zoom answered ${request.method} ${request.path} with a redirect (HTTP ${response.status}), which is not followed.`, {
+          hint: 'Is ZOOMCTL_API_URL right?',
+        });
+      }
+      throw zoomApiError(request, response);
+    }
+    // Some refusals come as HTTP 200 with a code in the body.
+    if (response.status === 200 && /^\s*\{\s*"code"\s*:\s*\d+\s*,\s*"message"/.test(response.body)) {
+      throw zoomApiError(request, response);
+    }
+    return response;
+  }
+
+  async #send(request: ZoomRequest, token: Secret): Promise<HttpResponse> {
+    const repeatable = REPEATABLE.has(request.method);
+    for (let attempt = 0; ; attempt++) {
+      const lastTry = attempt + 1 >= TRIES;
+      let wait: number;
+      try {
+        const response = await this.#once(request, token);
+        const limited = response.status === 429 && passesSoon(response);
+        const outage = response.status >= 500 && repeatable;
+        if (lastTry || !(limited || outage)) return response;
+        wait = askedWait(response) ?? Math.max(backoff(attempt), limited ? 1_000 : 0);
+        if (wait > LONGEST_WAIT) return response;
+      } catch (error) {
+        if (!(error instanceof TransportError)) throw error;
+        if (error.fault === 'aborted') {
+          if (!repeatable && error.sent) throw lostReply(request, error);
+          throw interrupted();
+        }
+        if (error.sent && !repeatable) throw lostReply(request, error);
+        if (lastTry || error.fault === 'tls' || error.fault === 'too_large') {
+          throw new Failure('network', EXIT.unavailable, error.message, { hint: 'Check the network and try again.', cause: error });
+        }
+        wait = backoff(attempt);
+      }
+      await this.#options.sleep(wait);
+      if (this.#options.signal.aborted) throw interrupted();
+    }
+  }
+
+  #once(request: ZoomRequest, token: Secret): Promise<HttpResponse> {
+    const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token.expose()}` };
+    if (request.body !== undefined) headers['content-type'] = 'application/json';
+    return this.#options.http({
+      method: request.method,
+      url: this.#options.apiUrl + request.path,
+      headers,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      signal: this.#options.signal,
+    });
+  }
+}
