@@ -6,7 +6,8 @@ export interface Credentials {
   readonly accessToken: Secret;
   /** Null for grants without one (Server-to-Server). */
   readonly refreshToken: Secret | null;
-  /** Milliseconds since 1970 by this machine's clock. */
+  /** When the access token came, and when it expires: milliseconds since 1970 by this machine's clock. */
+  readonly obtainedAt: number;
   readonly expiresAt: number;
   readonly scopes: readonly string[];
   /** Of a confidential client, so that a refresh needs no variable. */
@@ -33,6 +34,7 @@ export function serializeCredentials(credentials: Credentials): string {
     version: VERSION,
     refreshToken: credentials.refreshToken?.expose() ?? null,
     accessToken: credentials.accessToken.expose(),
+    obtainedAt: credentials.obtainedAt,
     expiresAt: credentials.expiresAt,
     scopes: credentials.scopes.join(' '),
     clientSecret: credentials.clientSecret?.expose() ?? null,
@@ -56,14 +58,21 @@ export function parseCredentials(text: string, where: string): Credentials {
     throw damaged('it is not JSON');
   }
   if (typeof content !== 'object' || content === null) throw damaged('it is not an object');
-  const { version, accessToken, refreshToken, expiresAt, scopes, clientSecret } = content;
+  const { version, accessToken, refreshToken, obtainedAt, expiresAt, scopes, clientSecret } = content;
   if (typeof version === 'number' && version > VERSION) throw damaged('a newer zoomctl wrote it');
-  if (typeof accessToken !== 'string' || typeof expiresAt !== 'number' || typeof scopes !== 'string') {
+  if (version !== VERSION) throw damaged('it has no version that zoomctl knows');
+  if (
+    typeof accessToken !== 'string' ||
+    typeof obtainedAt !== 'number' ||
+    typeof expiresAt !== 'number' ||
+    typeof scopes !== 'string'
+  ) {
     throw damaged('it is not complete');
   }
   return {
     accessToken: new Secret(accessToken),
     refreshToken: secretOrNull(refreshToken),
+    obtainedAt,
     expiresAt,
     scopes: scopes === '' ? [] : scopes.split(' '),
     clientSecret: secretOrNull(clientSecret),

@@ -6,7 +6,8 @@ import type { Secret } from '../secret.ts';
 import { type CredentialStore, parseCredentials, serializeCredentials } from './credential-store.ts';
 import { type SealedText, seal, unseal } from './sealed-text.ts';
 
-const PROBE = 'probe';
+/** Of this process alone, lest two that probe at once find each other's. */
+const PROBE = `probe-${process.pid}`;
 
 function fileOf(directory: string, account: string): string {
   return join(directory, `${account}.json`);
@@ -38,6 +39,7 @@ function parseFile(path: string, text: string): Record<string, unknown> {
   if (typeof content !== 'object' || content === null) throw unreadable(path, 'it is not a JSON object');
   const { version } = content as { version?: unknown };
   if (typeof version === 'number' && version > 1) throw unreadable(path, 'a newer zoomctl wrote it');
+  if (version !== 1) throw unreadable(path, 'it has no version that zoomctl knows');
   return content as Record<string, unknown>;
 }
 

@@ -9,10 +9,22 @@ export interface Keytar {
 }
 
 const SERVICE = 'zoomctl';
-const PROBE = '__probe__';
+/** Of this process alone, lest two that probe at once find each other's. */
+const PROBE = `__probe__${process.pid}`;
 /** Windows' credential manager holds 2,560 bytes an entry; a margin for its own additions. */
 const WINDOWS_ENTRY_BYTES = 2_400;
-const PARTS_MARK = 'zoomctl-parts:';
+const PART_SETS = ['a', 'b'] as const;
+type PartSet = (typeof PART_SETS)[number];
+
+function partName(account: string, set: PartSet, part: number): string {
+  return `${account}#${set}${part}`;
+}
+
+/** The parts that an entry names, or undefined for an entry that holds the text itself. */
+function partsOf(entry: string | null): { readonly set: PartSet; readonly count: number } | undefined {
+  const [, set, count] = /^zoomctl-parts:([ab])(\d{1,3})$/.exec(entry ?? '') ?? [];
+  return set === undefined ? undefined : { set: set as PartSet, count: Number(count) };
+}
 
 export interface KeychainOptions {
   readonly platform: NodeJS.Platform;
@@ -66,7 +78,8 @@ function translate(error: unknown, platform: NodeJS.Platform): Failure {
 
 /**
  * The OS keychain through keytar: one entry an account under the service `zoomctl`. On Windows an entry too large for
- * the credential manager is split: the entry itself then names how many parts `<account>#1…` hold the text.
+ * the credential manager is split: the entry itself then names the set of parts, `<account>#a1…` or `#b1…`, that holds
+ * the text. Two sets, so that a process killed while it writes leaves the old text whole.
  */
 export function keychainStore(options: KeychainOptions): CredentialStore {
   const { platform } = options;
@@ -103,32 +116,40 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
   }
 
   async function readText(keytar: Keytar, account: string): Promise<string | null> {
-    const text = await keytar.getPassword(SERVICE, account);
-    if (text === null || !text.startsWith(PARTS_MARK)) return text;
-    const count = Number(text.slice(PARTS_MARK.length));
-    const parts: string[] = [];
-    for (let part = 1; part <= count; part++) {
-      parts.push((await keytar.getPassword(SERVICE, `${account}#${part}`)) ?? '');
+    for (;;) {
+      const head = await keytar.getPassword(SERVICE, account);
+      const parted = partsOf(head);
+      if (parted === undefined) return head;
+      const parts: string[] = [];
+      for (let part = 1; part <= parted.count; part++) {
+        parts.push((await keytar.getPassword(SERVICE, partName(account, parted.set, part))) ?? '');
+      }
+      // Parts that another process replaced meanwhile are read anew.
+      if ((await keytar.getPassword(SERVICE, account)) === head) return parts.join('');
     }
-    return parts.join('');
   }
 
-  async function removeParts(keytar: Keytar, account: string, from: number): Promise<void> {
-    if (platform !== 'win32') return;
-    for (let part = from; await keytar.deletePassword(SERVICE, `${account}#${part}`); part++);
+  async function removeParts(keytar: Keytar, account: string, set: PartSet): Promise<void> {
+    for (let part = 1; await keytar.deletePassword(SERVICE, partName(account, set, part)); part++);
   }
 
   async function writeText(keytar: Keytar, account: string, text: string): Promise<void> {
-    if (platform !== 'win32' || Buffer.byteLength(text) <= WINDOWS_ENTRY_BYTES) {
+    if (platform !== 'win32') return keytar.setPassword(SERVICE, account, text);
+    const before = partsOf(await keytar.getPassword(SERVICE, account))?.set;
+    if (Buffer.byteLength(text) <= WINDOWS_ENTRY_BYTES) {
       await keytar.setPassword(SERVICE, account, text);
-      await removeParts(keytar, account, 1);
-      return;
+    } else {
+      // Beside the parts in use, and named by the entry last: until then the old text is whole.
+      const set = before === 'a' ? 'b' : 'a';
+      await removeParts(keytar, account, set);
+      // A character is at most four bytes in UTF-8.
+      const parts = text.match(new RegExp(`[^]{1,${WINDOWS_ENTRY_BYTES / 4}}`, 'gu')) ?? [];
+      for (const [index, part] of parts.entries()) {
+        await keytar.setPassword(SERVICE, partName(account, set, index + 1), part);
+      }
+      await keytar.setPassword(SERVICE, account, `zoomctl-parts:${set}${parts.length}`);
     }
-    // A character is at most three bytes here. The entry that names the parts is written last.
-    const parts = text.match(new RegExp(`[^]{1,${WINDOWS_ENTRY_BYTES / 3}}`, 'g')) ?? [];
-    for (const [index, part] of parts.entries()) await keytar.setPassword(SERVICE, `${account}#${index + 1}`, part);
-    await keytar.setPassword(SERVICE, account, `${PARTS_MARK}${parts.length}`);
-    await removeParts(keytar, account, parts.length + 1);
+    if (before !== undefined) await removeParts(keytar, account, before);
   }
 
   async function probeWith(keytar: Keytar): Promise<void> {
@@ -152,8 +173,11 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
     write: (account, credentials) => call((keytar) => writeText(keytar, account, serializeCredentials(credentials))),
     remove: (account) =>
       call(async (keytar) => {
-        await removeParts(keytar, account, 1);
-        return keytar.deletePassword(SERVICE, account);
+        const removed = await keytar.deletePassword(SERVICE, account);
+        if (platform === 'win32') for (const set of PART_SETS) await removeParts(keytar, account, set);
+        // A locked keyring answers "no such entry" here too, and the tokens would be thought gone.
+        if (!removed) await probeWith(keytar);
+        return removed;
       }),
   };
 }

@@ -1,3 +1,4 @@
+import { hostUrl } from '../config/host-url.ts';
 import { type FileSchema, readVersionedJson, writeVersionedJson } from '../config/versioned-json.ts';
 import { withLock } from './lock.ts';
 import type { Account } from './account.ts';
@@ -23,6 +24,8 @@ function checkAccount(value: unknown, index: number): Account {
   for (const name of TEXT) {
     if (typeof record[name] !== 'string' || record[name] === '') throw new Error(`${where} has no ${name}`);
   }
+  // It names a file of the store: no path may hide in it.
+  if (!/^[\w-]+$/.test(String(record.id))) throw new Error(`${where} has a bad id`);
   for (const name of NULLABLE_TEXT) {
     if (record[name] !== null && typeof record[name] !== 'string') throw new Error(`${where} has a bad ${name}`);
   }
@@ -34,6 +37,8 @@ function checkAccount(value: unknown, index: number): Account {
   if (typeof loginNeeded !== 'boolean') throw new Error(`${where} has a bad loginNeeded`);
   const { oauthUrl, apiUrl } = (hosts ?? {}) as Record<string, unknown>;
   if (typeof oauthUrl !== 'string' || typeof apiUrl !== 'string') throw new Error(`${where} has no hosts`);
+  hostUrl(oauthUrl, `the oauthUrl of ${where}`);
+  hostUrl(apiUrl, `the apiUrl of ${where}`);
   return value as Account;
 }
 

@@ -14,6 +14,13 @@ export interface SealedText {
   readonly text: string;
 }
 
+/** Base64 as `seal` writes it; Node's decoder passes over what doesn't belong in it, and over stray last bits. */
+function bytes(base64: string): Buffer {
+  const decoded = Buffer.from(base64, 'base64');
+  if (decoded.toString('base64') !== base64) throw new Error('not base64');
+  return decoded;
+}
+
 function deriveKey(passphrase: string, salt: Buffer, { N, r, p }: { N: number; r: number; p: number }): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(passphrase, salt, KEY_BYTES, { N, r, p, maxmem: SCRYPT.maxmem }, (error, key) =>
@@ -52,10 +59,9 @@ export async function unseal(sealed: SealedText, passphrase: string, account: st
   if (kdf?.name !== 'scrypt' || kdf.N !== SCRYPT.N || kdf.r !== SCRYPT.r || kdf.p !== SCRYPT.p) {
     throw new Error('unknown key derivation');
   }
-  const key = await deriveKey(passphrase, Buffer.from(kdf.salt, 'base64'), kdf);
-  const tag = Buffer.from(sealed.tag, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealed.iv, 'base64'), { authTagLength: 16 });
+  const key = await deriveKey(passphrase, bytes(kdf.salt), kdf);
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes(sealed.iv), { authTagLength: 16 });
   decipher.setAAD(associated(account, kdf));
-  decipher.setAuthTag(tag);
-  return Buffer.concat([decipher.update(Buffer.from(sealed.text, 'base64')), decipher.final()]).toString('utf8');
+  decipher.setAuthTag(bytes(sealed.tag));
+  return Buffer.concat([decipher.update(bytes(sealed.text)), decipher.final()]).toString('utf8');
 }

@@ -13,7 +13,8 @@ export interface TokenSet {
   readonly accessToken: Secret;
   /** Null where the response has none: Server-to-Server, or a server that keeps the old one valid [RFC 6749 §6]. */
   readonly refreshToken: Secret | null;
-  /** Milliseconds since 1970 by this machine's clock, counted from the response's arrival. */
+  /** When the response arrived, and when by that the access token expires: milliseconds since 1970 by this machine's clock. */
+  readonly obtainedAt: number;
   readonly expiresAt: number;
   /** Null where the response omits `scope`: then it is as before [RFC 6749 §5.1]. */
   readonly scopes: readonly string[] | null;

@@ -1,6 +1,6 @@
 import { EXIT, Failure, type HttpFailure } from '../errors.ts';
 import type { HttpClient, HttpResponse } from '../http/http-client.ts';
-import { Secret } from '../secret.ts';
+import { redactSecrets, Secret } from '../secret.ts';
 import type { OAuthClient, TokenSet } from './client.ts';
 import { authenticatedForm } from './client-authentication.ts';
 
@@ -49,10 +49,13 @@ export function tokenRequest(
   return http(authenticatedForm(client, '/oauth/token', parameters));
 }
 
+const LONGEST_LIFETIME = 366 * 24 * 3600;
+
 /** Lifetime in milliseconds; Zoom's documented hour where the field is absent or odd. */
 function lifetime(expiresIn: unknown): number {
-  const seconds = typeof expiresIn === 'string' ? Number(expiresIn) : expiresIn;
-  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : 3_600_000;
+  const seconds = typeof expiresIn === 'string' && expiresIn.trim() !== '' ? Number(expiresIn) : expiresIn;
+  const plausible = typeof seconds === 'number' && seconds >= 0 && seconds <= LONGEST_LIFETIME;
+  return plausible ? seconds * 1000 : 3_600_000;
 }
 
 /**
@@ -68,13 +71,15 @@ export function processTokenResponse(response: HttpResponse): TokenSet {
       return {
         accessToken: new Secret(content.access_token),
         refreshToken: word(content.refresh_token) === '' ? null : new Secret(word(content.refresh_token)),
+        obtainedAt: response.receivedAt,
         expiresAt: response.receivedAt + lifetime(content.expires_in),
         scopes: typeof content.scope === 'string' ? content.scope.split(/[\s,]+/).filter((s) => s !== '') : null,
       };
     }
   }
   const error = word(content?.error) || String(content?.errorCode ?? '');
-  const reason = word(content?.reason) || word(content?.error_description) || word(content?.errorMessage);
+  // Zoom repeats what it was sent: "Invalid authorization code <the code>".
+  const reason = redactSecrets(word(content?.reason) || word(content?.error_description) || word(content?.errorMessage));
   if (response.status >= 500 || response.status === 429) {
     throw new TokenEndpointError(
       'zoom_unavailable',
@@ -85,13 +90,13 @@ export function processTokenResponse(response: HttpResponse): TokenSet {
       'Try again later.',
     );
   }
-  if (response.status === 200 || error === '') {
+  if (error === '') {
     throw new Failure('bad_reply', EXIT.failed, `Zoom's token endpoint sent a reply that zoomctl does not understand (HTTP ${response.status}).`, {
       hint: 'Is something between you and Zoom, or ZOOMCTL_OAUTH_URL not Zoom? --debug shows more.',
     });
   }
   throw new TokenEndpointError(
-    error,
+    /^[a-z_]+$/.test(error) ? error : 'token_refused',
     `Zoom refused the token request: ${reason || error}`,
     error,
     reason,
@@ -109,13 +114,13 @@ export function refreshTokenRequest(http: HttpClient, client: OAuthClient, refre
 export function authorizationCodeRequest(
   http: HttpClient,
   client: OAuthClient,
-  code: string,
+  code: Secret,
   redirectUri: string,
   codeVerifier: Secret,
 ): Promise<HttpResponse> {
   return tokenRequest(http, client, {
     grant_type: 'authorization_code',
-    code,
+    code: code.expose(),
     redirect_uri: redirectUri,
     code_verifier: codeVerifier.expose(),
   });

@@ -8,6 +8,8 @@ export interface InstantMeeting {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
+const CHECK = "Zoom's list never shows instant meetings: look at the host's dashboard at Zoom, or simply make another one.";
+
 /**
  * `POST /users/{userId}/meetings` with `type` 1: a meeting that starts now.
  * @param user `me`, or another user's id or email, which takes an `:admin` scope
@@ -19,9 +21,9 @@ export async function createInstantMeeting(client: ZoomClient, user: string, mee
     method: 'POST',
     path,
     body: JSON.stringify({ ...meeting, type: 1 }),
-    check: "Zoom's list never shows instant meetings: look at the host's dashboard at Zoom, or simply make another one.",
+    check: CHECK,
   });
-  return jsonReply(response, `POST ${path}`);
+  return jsonReply(response, `POST ${path}`, CHECK);
 }
 
 /** What stands for `start_url`, which lets anyone be host, unless it was asked for. */

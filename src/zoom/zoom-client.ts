@@ -1,7 +1,7 @@
-import { EXIT, Failure, interrupted } from '../errors.ts';
+import { EXIT, Failure, interrupted, usageError } from '../errors.ts';
 import { type HttpClient, type HttpResponse, TransportError } from '../http/http-client.ts';
 import type { Secret } from '../secret.ts';
-import { zoomApiError } from './zoom-error.ts';
+import { askedWait, CHECK_FIRST, isDailyLimit, isRepeatable, refusesToken, zoomApiError } from './zoom-error.ts';
 
 /** Where a request's access token comes from. */
 export interface BearerSource {
@@ -32,25 +32,13 @@ export interface ZoomClientOptions {
 
 const TRIES = 3;
 const LONGEST_WAIT = 60_000;
-/** Methods that do the same when they are sent twice [RFC 9110 §9.2.2]. */
-const REPEATABLE = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
-
 function backoff(attempt: number): number {
   return 250 * 2 ** attempt * (0.5 + Math.random());
 }
 
-/** Milliseconds that Zoom asks to wait: `Retry-After` is an ISO date at Zoom, seconds or an HTTP date elsewhere. */
-function askedWait(response: HttpResponse): number | undefined {
-  const value = response.headers['retry-after'];
-  if (value === undefined) return undefined;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - response.receivedAt);
-}
-
 /** Daily limits don't pass by waiting; only a per-second limit is worth another try at once. */
 function passesSoon(response: HttpResponse): boolean {
-  return !/daily|per day|concurrent/i.test(`${response.headers['x-ratelimit-type'] ?? ''} ${response.body.slice(0, 1000)}`);
+  return !isDailyLimit(response) && !/concurrent/i.test(response.body.slice(0, 1000));
 }
 
 function lostReply(request: ZoomRequest, error: TransportError): Failure {
@@ -58,7 +46,7 @@ function lostReply(request: ZoomRequest, error: TransportError): Failure {
     'reply_lost',
     EXIT.maybeDone,
     `${request.method} ${request.path} was sent, but the reply was lost: it may have happened. (${error.message})`,
-    { hint: request.check ?? 'Check at Zoom before you try again.', cause: error },
+    { hint: request.check ?? CHECK_FIRST, cause: error },
   );
 }
 
@@ -78,9 +66,11 @@ export class ZoomClient {
    * @throws ZoomApiError, `reply_lost`, `network`, `interrupted`
    */
   async request(request: ZoomRequest): Promise<HttpResponse> {
+    // Anything else could make the base URL's host a part of another one, and the token go there.
+    if (!request.path.startsWith('/')) throw usageError(`The path must start with a slash: ${request.path}`);
     const token = await this.#options.bearer.token();
     const response = await this.#send(request, token);
-    if (response.status !== 401) return this.#accepted(request, response);
+    if (!refusesToken(response)) return this.#accepted(request, response);
     const renewed = await this.#options.bearer.renewed(token);
     if (renewed === undefined) throw zoomApiError(request, response);
     return this.#accepted(request, await this.#send(request, renewed));
@@ -93,7 +83,7 @@ export class ZoomClient {
           hint: 'Is ZOOMCTL_API_URL right?',
         });
       }
-      throw zoomApiError(request, response);
+      throw zoomApiError(request, response, request.check);
     }
     // Some refusals come as HTTP 200 with a code in the body.
     if (response.status === 200 && /^\s*\{\s*"code"\s*:\s*\d+\s*,\s*"message"/.test(response.body)) {
@@ -103,7 +93,7 @@ export class ZoomClient {
   }
 
   async #send(request: ZoomRequest, token: Secret): Promise<HttpResponse> {
-    const repeatable = REPEATABLE.has(request.method);
+    const repeatable = isRepeatable(request.method);
     for (let attempt = 0; ; attempt++) {
       const lastTry = attempt + 1 >= TRIES;
       let wait: number;

@@ -24,6 +24,9 @@ export interface RequestLine {
   readonly path: string;
 }
 
+/** What to do where nothing more exact is known. */
+export const CHECK_FIRST = 'Check at Zoom before you try again.';
+
 /** Zoom's codes that have a kind of their own; the others are `zoom_refused`. */
 const KINDS: Readonly<Record<number, string>> = {
   300: 'validation',
@@ -56,8 +59,57 @@ function parse(body: string): { code: number | null; message: string; fields: st
   }
 }
 
-/** A reply of Zoom that is no success, as a typed error: a scope error exits with 3, a dead token with 4, a limit or an outage with 5. */
-export function zoomApiError(request: RequestLine, response: HttpResponse): ZoomApiError {
+/** Methods that do the same when they are sent twice [RFC 9110 §9.2.2]. */
+const REPEATABLE = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
+
+export function isRepeatable(method: string): boolean {
+  return REPEATABLE.has(method);
+}
+
+/** Whether Zoom refused the token itself: mostly HTTP 401, at times 400 with the same code 124, which it shares with scope errors. */
+export function refusesToken(response: HttpResponse): boolean {
+  if (response.status === 401) return true;
+  if (response.status !== 400) return false;
+  const { code, message } = parse(response.body);
+  return code === 124 && !/does not contain scopes/i.test(message);
+}
+
+/** Milliseconds that a reply asks to wait, from `Retry-After` (an ISO date at Zoom, seconds or an HTTP date elsewhere) or else `X-RateLimit-Reset`. */
+export function askedWait(response: HttpResponse): number | undefined {
+  const value = (response.headers['retry-after'] ?? response.headers['x-ratelimit-reset'])?.trim();
+  if (value === undefined) return undefined;
+  // The two clocks may differ by days: what counts is the time since the reply was written.
+  const written = Date.parse(response.headers.date ?? '');
+  const now = Number.isNaN(written) ? response.receivedAt : written;
+  if (/^\d+$/.test(value)) {
+    const seconds = Number(value);
+    // Nobody asks to wait for thirty years: so large a number is a time since 1970.
+    return seconds < 1e9 ? seconds * 1000 : Math.max(0, seconds * 1000 - now);
+  }
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** Whether a limit is one that only another day ends. */
+export function isDailyLimit(response: HttpResponse): boolean {
+  return /daily|per day/i.test(`${response.headers['x-ratelimit-type'] ?? ''} ${response.body.slice(0, 1000)}`);
+}
+
+function whenToTryAgain(response: HttpResponse): string {
+  const wait = askedWait(response);
+  if (wait !== undefined) {
+    const until = new Date(Math.min(response.receivedAt + wait, 8.64e15)).toISOString();
+    return `Try again after ${until}.`;
+  }
+  return isDailyLimit(response) ? "Zoom's daily limits start afresh at 00:00 UTC." : 'Try again later.';
+}
+
+/**
+ * A reply of Zoom that is no success, as a typed error: a scope error exits with 3, a dead token with 4, a limit or an
+ * outage with 5, and an outage that may have come after a change was made with 6.
+ * @param check how to find out whether the change was made
+ */
+export function zoomApiError(request: RequestLine, response: HttpResponse, check?: string): ZoomApiError {
   const { code, message, fields } = parse(response.body);
   const trackingId = response.headers['x-zm-trackingid'];
   const http: HttpFailure = { status: response.status, code, message, ...(trackingId === undefined ? {} : { trackingId }) };
@@ -68,15 +120,16 @@ export function zoomApiError(request: RequestLine, response: HttpResponse): Zoom
   if (/does not contain scopes/i.test(message)) {
     return make('missing_scopes', EXIT.scopes, `Zoom refused ${request.method} ${request.path}: ${said}`);
   }
-  if (response.status === 401) {
+  if (refusesToken(response)) {
     return make('token_invalid', EXIT.login, `Zoom does not take the access token: ${said}`, 'Log in again: zoomctl login');
   }
   if (response.status === 429) {
-    const until = response.headers['retry-after'];
-    return make('rate_limited', EXIT.unavailable, `Zoom's rate limit is reached: ${said}`, until ? `Try again after ${until}.` : 'Try again later.');
+    return make('rate_limited', EXIT.unavailable, `Zoom's rate limit is reached: ${said}`, whenToTryAgain(response));
   }
   if (response.status >= 500) {
-    return make('zoom_unavailable', EXIT.unavailable, `Zoom answered with HTTP ${response.status}: ${said}`, 'Try again later.');
+    const text = `Zoom answered ${request.method} ${request.path} with an outage: ${said}`;
+    if (isRepeatable(request.method)) return make('zoom_unavailable', EXIT.unavailable, text, whenToTryAgain(response));
+    return make('zoom_unavailable', EXIT.maybeDone, `${text}. It may have happened.`, check ?? CHECK_FIRST);
   }
   const kind = (code !== null && KINDS[code]) || 'zoom_refused';
   return make(kind, EXIT.failed, `Zoom refused ${request.method} ${request.path}: ${said}`);

@@ -1,0 +1,58 @@
+import { EXIT, Failure, usageError } from '../errors.ts';
+import { type Account, accountHandle, accountLabel } from './account.ts';
+import type { RegistryContent } from './registry.ts';
+
+function candidates(accounts: readonly Account[]): string {
+  return accounts.map((a) => `${accountHandle(a)} (app ${a.app}, id ${a.id})`).join(', ');
+}
+
+function matches(account: Account, name: string): boolean {
+  const lower = name.toLowerCase();
+  return (
+    account.email?.toLowerCase() === lower ||
+    account.alias?.toLowerCase() === lower ||
+    account.userId === name ||
+    account.id === name
+  );
+}
+
+/**
+ * The account that an email address, alias, user id or entry id names.
+ * @throws `not_logged_in` when none does, a usage error with the candidates when several do
+ */
+export function accountNamed(content: RegistryContent, name: string): Account {
+  const found = content.accounts.filter((account) => matches(account, name));
+  const [only] = found;
+  if (only === undefined) {
+    throw new Failure('not_logged_in', EXIT.login, `No connected account is called ${name}.`, {
+      hint:
+        content.accounts.length === 0
+          ? 'Log in first: zoomctl login'
+          : `Connected: ${content.accounts.map(accountLabel).join(', ')}. Log in with another one: zoomctl login`,
+    });
+  }
+  if (found.length > 1) {
+    throw usageError(`${name} names ${found.length} accounts: ${candidates(found)}.`, 'Name one by its alias or id with --account.');
+  }
+  return only;
+}
+
+/**
+ * The account that commands use when none is named: the active one, else the only one.
+ * @throws `not_logged_in` without any, a usage error when there are several and none is active
+ */
+export function defaultAccount(content: RegistryContent): Account {
+  const active = content.accounts.find((account) => account.id === content.active);
+  if (active !== undefined) return active;
+  const [only, ...others] = content.accounts;
+  if (only === undefined) {
+    throw new Failure('not_logged_in', EXIT.login, 'No account is connected.', { hint: 'Log in first: zoomctl login' });
+  }
+  if (others.length > 0) {
+    throw usageError(
+      `${content.accounts.length} accounts are connected and none is active: ${candidates(content.accounts)}.`,
+      'Name one with --account or ZOOMCTL_ACCOUNT, or make one active: zoomctl account use ACCOUNT',
+    );
+  }
+  return only;
+}

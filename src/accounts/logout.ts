@@ -1,0 +1,68 @@
+import { EXIT, Failure } from '../errors.ts';
+import { TransportError } from '../http/http-client.ts';
+import { revokeToken } from '../oauth/revocation.ts';
+import { type Account, accountLabel } from './account.ts';
+import type { Credentials } from './credential-store.ts';
+import { refreshLockPath } from './stores.ts';
+import { TokenSource } from './token-source.ts';
+import type { AccountsWorld } from './world.ts';
+
+async function forget(world: AccountsWorld, account: Account): Promise<void> {
+  const store = await world.store(account.store);
+  await store.remove(account.id);
+  await world.registry.remove(account.id);
+}
+
+/** Revokes the grant with a token that Zoom still takes: an expired access token may revoke nothing. */
+async function revoke(world: AccountsWorld, account: Account, stored: Credentials): Promise<void> {
+  const source = new TokenSource({
+    account,
+    store: await world.store(account.store),
+    registry: world.registry,
+    http: world.http,
+    lockPath: refreshLockPath(account.store, account.id, world.paths),
+    protect: world.shutdown.protect,
+    now: world.now,
+    warn: world.warn,
+  });
+  const client = { clientId: account.clientId, clientSecret: stored.clientSecret, oauthUrl: account.hosts.oauthUrl };
+  try {
+    await revokeToken(world.http, client, await source.token());
+  } catch (error) {
+    // The grant is gone at Zoom already: that is what a logout wants.
+    if (error instanceof Failure && error.kind === 'login_needed') return;
+    throw error;
+  }
+}
+
+/**
+ * Ends a login: revokes it at Zoom, then forgets it here. What can't be revoked is forgotten all the same.
+ * @param local forgets without asking Zoom
+ * @throws `network` when the login is forgotten here but may live on at Zoom
+ */
+export async function logout(world: AccountsWorld, account: Account, local: boolean): Promise<void> {
+  let failure: unknown;
+  if (!local) {
+    try {
+      const store = await world.store(account.store);
+      const stored = await store.read(account.id);
+      if (stored !== undefined) await revoke(world, account, stored);
+    } catch (error) {
+      const unreachable = error instanceof TransportError || (error instanceof Failure && error.exitCode === EXIT.unavailable);
+      const damaged = error instanceof Failure && error.kind === 'store_damaged';
+      if (!unreachable && !damaged) throw error;
+      failure = error;
+    }
+  }
+  await forget(world, account);
+  if (failure === undefined) return;
+  throw new Failure(
+    'not_revoked',
+    EXIT.unavailable,
+    `${accountLabel(account)} was forgotten here, but could not be logged out at Zoom: ${(failure as Error).message}`,
+    {
+      hint: 'The login may live on at Zoom. Remove the app there: Zoom App Marketplace, Manage, Added Apps.',
+      cause: failure,
+    },
+  );
+}

@@ -1,0 +1,150 @@
+import {
+  accountNameFrom,
+  appVariablesFrom,
+  type Hosts,
+  hostsFrom,
+  tokenFrom,
+} from '../config/environment.ts';
+import { EXIT, Failure, usageError } from '../errors.ts';
+import type { Secret } from '../secret.ts';
+import { type BearerSource, ZoomClient } from '../zoom/zoom-client.ts';
+import { type Account, type AccountAppType, accountLabel } from './account.ts';
+import { accountNamed, defaultAccount } from './account-choice.ts';
+import { type App, environmentApp } from './app.ts';
+import { refreshLockPath } from './stores.ts';
+import { type AccessToken, TokenSource } from './token-source.ts';
+import type { AccountsWorld } from './world.ts';
+
+/** Whose token a command uses, and how to get a valid one. */
+export interface Session extends BearerSource {
+  /** The connected account; null for a token or a Server-to-Server app from the environment. */
+  readonly account: Account | null;
+  readonly hosts: Hosts;
+  readonly appType: AccountAppType;
+  /** Null where nobody has said what the token may do. */
+  readonly scopes: readonly string[] | null;
+  current(): Promise<AccessToken>;
+}
+
+function tokenSession(token: Secret, hosts: Hosts): Session {
+  return {
+    account: null,
+    hosts,
+    appType: 'unknown',
+    scopes: null,
+    current: async () => ({ accessToken: token, expiresAt: null, scopes: [] }),
+    token: async () => token,
+    renewed: async () => undefined,
+  };
+}
+
+async function serverToServerSession(world: AccountsWorld, app: App, accountId: string): Promise<Session> {
+  const { accountCredentialsRequest, processTokenResponse } = await import('../oauth/token-endpoint.ts');
+  const client = { clientId: app.clientId, clientSecret: app.clientSecret, oauthUrl: app.hosts.oauthUrl };
+  const fetchToken = async (): Promise<AccessToken> => {
+    const tokens = processTokenResponse(await sent(accountCredentialsRequest(world.http, client, accountId)));
+    return { accessToken: tokens.accessToken, expiresAt: tokens.expiresAt, scopes: tokens.scopes ?? [] };
+  };
+  let current: Promise<AccessToken> | undefined;
+  const take = (): Promise<AccessToken> => {
+    current ??= fetchToken();
+    return current;
+  };
+  return {
+    account: null,
+    hosts: app.hosts,
+    appType: 's2s',
+    scopes: (await take()).scopes,
+    current: take,
+    token: async () => (await take()).accessToken,
+    renewed: async () => {
+      current = fetchToken();
+      return (await current).accessToken;
+    },
+  };
+}
+
+/** A request to the token endpoint whose reply may be lost without harm. */
+async function sent<T>(request: Promise<T>): Promise<T> {
+  const { TransportError } = await import('../http/http-client.ts');
+  try {
+    return await request;
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    throw new Failure('network', EXIT.unavailable, error.message, { hint: 'Check the network and try again.', cause: error });
+  }
+}
+
+async function accountSession(world: AccountsWorld, account: Account): Promise<Session> {
+  const source = new TokenSource({
+    account,
+    store: await world.store(account.store),
+    registry: world.registry,
+    http: world.http,
+    lockPath: refreshLockPath(account.store, account.id, world.paths),
+    protect: world.shutdown.protect,
+    now: world.now,
+    warn: world.warn,
+  });
+  return {
+    account,
+    hosts: account.hosts,
+    appType: account.appType,
+    scopes: account.scopes,
+    current: () => source.current(),
+    token: () => source.token(),
+    renewed: (refused) => source.renewed(refused),
+  };
+}
+
+function warnOfOtherHosts(world: AccountsWorld, account: Account): void {
+  if (!world.env.ZOOMCTL_API_URL && !world.env.ZOOMCTL_OAUTH_URL) return;
+  const { apiUrl, oauthUrl } = hostsFrom(world.env);
+  if (apiUrl === account.hosts.apiUrl && oauthUrl === account.hosts.oauthUrl) return;
+  world.warn(
+    `${accountLabel(account)} logged in at ${account.hosts.oauthUrl}, and its tokens go only there, whatever ZOOMCTL_OAUTH_URL and ZOOMCTL_API_URL say.`,
+  );
+}
+
+/** The connected account that a command is about, named or by default. @throws as `accountNamed` and `defaultAccount` do */
+export async function chosenAccount(world: AccountsWorld, flag: string | undefined): Promise<Account> {
+  const name = flag ?? accountNameFrom(world.env);
+  const content = await world.registry.read();
+  return name === undefined ? defaultAccount(content) : accountNamed(content, name);
+}
+
+/**
+ * Whose token a command uses: `ZOOMCTL_TOKEN`, else the account that `--account` names, else a Server-to-Server app
+ * from the environment, else `ZOOMCTL_ACCOUNT`, the active account or the only one.
+ * @param flag the value of `--account`
+ * @throws `not_logged_in`, a usage error where the choice is ambiguous
+ */
+export async function openSession(world: AccountsWorld, flag: string | undefined): Promise<Session> {
+  const token = tokenFrom(world.env);
+  if (token !== undefined) {
+    if (flag !== undefined) {
+      throw usageError('--account and ZOOMCTL_TOKEN both say whose token to use.', 'Unset ZOOMCTL_TOKEN, or leave out --account.');
+    }
+    return tokenSession(token, hostsFrom(world.env));
+  }
+  if (flag === undefined) {
+    const variables = appVariablesFrom(world.env);
+    if (variables?.accountId !== undefined) {
+      return serverToServerSession(world, environmentApp(variables, hostsFrom(world.env)), variables.accountId);
+    }
+  }
+  const account = await chosenAccount(world, flag);
+  warnOfOtherHosts(world, account);
+  return accountSession(world, account);
+}
+
+/** Zoom's REST API with the session's tokens. */
+export function zoomClient(world: AccountsWorld, session: Session): ZoomClient {
+  return new ZoomClient({
+    http: world.http,
+    apiUrl: session.hosts.apiUrl,
+    bearer: session,
+    signal: world.shutdown.signal,
+    sleep: world.sleep,
+  });
+}

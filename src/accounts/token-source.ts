@@ -1,0 +1,180 @@
+import { EXIT, Failure } from '../errors.ts';
+import { type HttpClient, type HttpResponse, TransportError } from '../http/http-client.ts';
+import type { OAuthClient, TokenSet } from '../oauth/client.ts';
+import { processTokenResponse, refreshTokenRequest, TokenEndpointError } from '../oauth/token-endpoint.ts';
+import type { Secret } from '../secret.ts';
+import type { Shutdown } from '../shutdown.ts';
+import { type Account, accountLabel } from './account.ts';
+import type { Credentials, CredentialStore } from './credential-store.ts';
+import { withLock } from './lock.ts';
+import type { Registry } from './registry.ts';
+
+/** Milliseconds before its expiry that an access token is no longer handed out; never more than half of its life. */
+const MARGIN = 60_000;
+
+export interface TokenSourceOptions {
+  readonly account: Account;
+  readonly store: CredentialStore;
+  readonly registry: Registry;
+  readonly http: HttpClient;
+  /** The path that processes lock so that one of them refreshes: the same for all that share the store. */
+  readonly lockPath: string;
+  readonly protect: Shutdown['protect'];
+  now(): number;
+  warn(message: string): void;
+}
+
+export interface AccessToken {
+  readonly accessToken: Secret;
+  /** Milliseconds since 1970; null where nobody has said. */
+  readonly expiresAt: number | null;
+  readonly scopes: readonly string[];
+}
+
+/** What to type to log in to this account again. */
+export function loginCommand(account: Account): string {
+  return account.alias === null ? 'zoomctl login' : `zoomctl login --alias ${account.alias}`;
+}
+
+function loginNeeded(account: Account, why: string, cause?: unknown): Failure {
+  return new Failure('login_needed', EXIT.login, `The login of ${accountLabel(account)} is no longer good: ${why}`, {
+    hint: `Log in again: ${loginCommand(account)}`,
+    ...(cause instanceof Failure ? { http: cause.http } : {}),
+    cause,
+  });
+}
+
+/** A valid access token of one account for whoever asks: the stored one, or a new one after a refresh that one process makes for all. */
+export class TokenSource {
+  readonly #options: TokenSourceOptions;
+
+  constructor(options: TokenSourceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A valid access token, refreshed if need be.
+   * @throws `login_needed`, `network`, `store_…`
+   */
+  async current(): Promise<AccessToken> {
+    const stored = await this.#stored();
+    return this.#isFresh(stored) ? stored : this.#refreshed(undefined);
+  }
+
+  async token(): Promise<Secret> {
+    return (await this.current()).accessToken;
+  }
+
+  /** A newer token than one that Zoom refused although it should be good: the clock may be wrong, or it was superseded. */
+  async renewed(refused: Secret): Promise<Secret | undefined> {
+    return (await this.#refreshed(refused)).accessToken;
+  }
+
+  async #stored(): Promise<Credentials> {
+    const { account, store } = this.#options;
+    const stored = await store.read(account.id);
+    if (stored !== undefined) return stored;
+    throw loginNeeded(account, `${store.label} holds no tokens of it.`);
+  }
+
+  #isFresh(credentials: Credentials): boolean {
+    const margin = Math.min(MARGIN, (credentials.expiresAt - credentials.obtainedAt) / 2);
+    return this.#options.now() < credentials.expiresAt - margin;
+  }
+
+  #refreshed(refused: Secret | undefined): Promise<Credentials> {
+    return withLock(this.#options.lockPath, async () => {
+      // Another process may have refreshed while this one waited for the lock.
+      const stored = await this.#stored();
+      const isOther = refused !== undefined && stored.accessToken.expose() !== refused.expose();
+      if (isOther || (refused === undefined && this.#isFresh(stored))) return stored;
+      return this.#options.protect(() => this.#refresh(stored));
+    });
+  }
+
+  /** From the request to the storing of its reply nothing may come between: the old refresh token is dead at Zoom. */
+  async #refresh(stored: Credentials): Promise<Credentials> {
+    const { account, store, registry } = this.#options;
+    if (stored.refreshToken === null) throw await this.#dead('its access token has expired, and it has no refresh token.');
+    const client: OAuthClient = {
+      clientId: account.clientId,
+      clientSecret: stored.clientSecret,
+      oauthUrl: account.hosts.oauthUrl,
+    };
+    const tokens = await this.#exchange(client, stored, stored.refreshToken);
+    const renewed: Credentials = {
+      accessToken: tokens.accessToken,
+      refreshToken: tokens.refreshToken ?? stored.refreshToken,
+      obtainedAt: tokens.obtainedAt,
+      expiresAt: tokens.expiresAt,
+      scopes: tokens.scopes ?? stored.scopes,
+      clientSecret: stored.clientSecret,
+    };
+    await this.#keep(store, renewed);
+    await registry
+      .update(account.id, { expiresAt: new Date(renewed.expiresAt).toISOString(), scopes: renewed.scopes, loginNeeded: false })
+      .catch((error: Error) => this.#options.warn(`The account registry could not be updated: ${error.message}`));
+    return renewed;
+  }
+
+  async #keep(store: CredentialStore, credentials: Credentials): Promise<void> {
+    const { account } = this.#options;
+    try {
+      await store.write(account.id, credentials).catch(() => store.write(account.id, credentials));
+    } catch (error) {
+      // This run can go on with the tokens in hand; the next one finds only a dead refresh token.
+      this.#options.warn(
+        `The new tokens of ${accountLabel(account)} could not be kept (${(error as Error).message}). Log in again afterwards: ${loginCommand(account)}`,
+      );
+    }
+  }
+
+  async #exchange(client: OAuthClient, stored: Credentials, refreshToken: Secret): Promise<TokenSet> {
+    try {
+      return processTokenResponse(await this.#send(client, refreshToken));
+    } catch (error) {
+      if (!(error instanceof TokenEndpointError) || error.error !== 'invalid_grant') throw error;
+      // Whoever doesn't take part in the lock (another zoomctl's store, a restored backup) may have rotated it.
+      const now = await this.#stored();
+      if (now.refreshToken !== null && now.refreshToken.expose() !== stored.refreshToken?.expose()) {
+        return processTokenResponse(await this.#send(client, now.refreshToken));
+      }
+      throw await this.#dead(
+        `Zoom answered "${error.reason}". Most likely the same user logged in with this app somewhere else, which ends earlier logins, or removed the app.`,
+        error,
+      );
+    }
+  }
+
+  async #send(client: OAuthClient, refreshToken: Secret): Promise<HttpResponse> {
+    const { http } = this.#options;
+    try {
+      return await refreshTokenRequest(http, client, refreshToken);
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      // A lost reply is tried once more with the same token: if Zoom never saw the request, all is well.
+      if (error.sent) {
+        const again = await refreshTokenRequest(http, client, refreshToken).catch((second: unknown) => {
+          throw this.#unreachable(second);
+        });
+        return again;
+      }
+      throw this.#unreachable(error);
+    }
+  }
+
+  #unreachable(error: unknown): unknown {
+    if (!(error instanceof TransportError)) return error;
+    return new Failure('network', EXIT.unavailable, `The access token has expired and could not be refreshed: ${error.message}`, {
+      hint: 'Check the network and try again. The login is kept.',
+      cause: error,
+    });
+  }
+
+  async #dead(why: string, cause?: unknown): Promise<Failure> {
+    const { account, registry } = this.#options;
+    await registry.update(account.id, { loginNeeded: true }).catch(() => undefined);
+    return loginNeeded(account, why, cause);
+  }
+}
+

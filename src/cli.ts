@@ -1,0 +1,28 @@
+import { EXIT, Failure } from './errors.ts';
+import { shutdownOnSignals } from './shutdown.ts';
+
+declare const ZOOMCTL_VERSION: string;
+
+/** Ends the process once both outputs are written, even if a library still holds it. */
+function endAtOnce(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const shutdown = shutdownOnSignals(process);
+  const { runCommandLine } = await import('./run.ts');
+  const { code, failure } = await runCommandLine(argv, process, shutdown);
+  const exitCode = shutdown.exitCode() ?? code;
+  process.exitCode = exitCode;
+  // A keychain that hangs holds a thread, and the process with it.
+  if (failure instanceof Failure && failure.kind === 'store_hangs') endAtOnce(exitCode);
+  if (exitCode === EXIT.interrupted) endAtOnce(exitCode);
+}
+
+const argv = process.argv.slice(2);
+// The most frequent question needs none of the program.
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  process.stdout.write(`${ZOOMCTL_VERSION}\n`);
+} else {
+  await main(argv);
+}

@@ -1,0 +1,28 @@
+import { accountLabel, accountView } from '../accounts/account.ts';
+import { accountNamed } from '../accounts/account-choice.ts';
+import { usageError } from '../errors.ts';
+import { t } from '../output/terminal-text.ts';
+import type { CommandModule } from './command.ts';
+import { checkAlias } from './flag-values.ts';
+
+export const command: CommandModule = {
+  declare(command) {
+    command
+      .argument('<account>', 'email, alias or id')
+      .argument('<alias>', 'its new alias')
+      .addHelpText('after', '\nExamples:\n  $ zoomctl account rename work@example.com clinic');
+  },
+  async run(context, { args }) {
+    const content = await context.registry.read();
+    const account = accountNamed(content, String(args[0]));
+    const alias = checkAlias(String(args[1]), 'ALIAS');
+    const holder = content.accounts.find((a) => a.alias?.toLowerCase() === alias.toLowerCase() && a.id !== account.id);
+    if (holder !== undefined) throw usageError(`ALIAS ${alias} is ${accountLabel(holder)}'s already.`, 'Choose another one.');
+    await context.registry.update(account.id, { alias });
+    context.out.done(t`${accountLabel({ ...account, alias: null })} is now also called ${alias}`);
+    if (context.out.json) {
+      await context.out.document({ account: accountView({ ...account, alias }, account.id === content.active) });
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,95 @@
+import { openSession, zoomClient } from '../accounts/session.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors.ts';
+import type { HttpResponse } from '../http/http-client.ts';
+import { ZoomApiError } from '../zoom/zoom-error.ts';
+import { type Field, objectOf, queryOf } from './api-fields.ts';
+import { apiPath } from './api-path.ts';
+import type { CommandModule } from './command.ts';
+import { explained } from './refusal-advice.ts';
+import { textFrom } from './text-input.ts';
+
+interface Options {
+  readonly fields?: readonly Field[];
+  readonly input?: string;
+  readonly include?: boolean;
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const WITHOUT_BODY = new Set(['GET', 'DELETE']);
+
+interface Body {
+  readonly query: string;
+  readonly body: string | undefined;
+}
+
+async function readBody(context: Context, method: string, options: Options): Promise<Body> {
+  const fields = options.fields ?? [];
+  if (options.input !== undefined) {
+    if (fields.length > 0) throw usageError('--input excludes -f and -F.');
+    return { query: '', body: await textFrom(context, options.input, '--input') };
+  }
+  if (fields.length === 0) return { query: '', body: undefined };
+  const object = await objectOf(fields);
+  if (WITHOUT_BODY.has(method)) return { query: queryOf(object), body: undefined };
+  const { jsonText } = await import('../output/json-text.ts');
+  return { query: '', body: jsonText(object) };
+}
+
+function print(context: Context, reply: Pick<HttpResponse, 'status' | 'headers' | 'body'>, include: boolean): void {
+  if (include) {
+    const headers = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}\n`);
+    context.out.raw(`HTTP ${reply.status}\n${headers.join('')}\n`);
+  }
+  context.out.raw(reply.body);
+  // A terminal's next prompt belongs on a line of its own; in a pipe every byte is Zoom's.
+  if (context.out.isTerminal && reply.body !== '' && !reply.body.endsWith('\n')) context.out.raw('\n');
+}
+
+export const command: CommandModule = {
+  declare(command) {
+    // Both flags add to one list: in which order fields were given matters to nested ones.
+    const add =
+      (flag: Field['flag']) =>
+      (text: string): void => {
+        const before = (command.getOptionValue('fields') as Field[] | undefined) ?? [];
+        command.setOptionValue('fields', [...before, { flag, text }]);
+      };
+    command
+      .argument('<method>', METHODS.join(', '))
+      .argument('<path>', '/users/me/meetings, or a full URL')
+      .option('-f, --raw-field <key=value>', 'a text field; may be repeated', add('-f'))
+      .option('-F, --field <key=value>', 'a field whose value may be true, false, null, a number or @file', add('-F'))
+      .option('--input <file>', 'the body; - for standard input')
+      .option('--include', "print the reply's status and headers, too")
+      .addHelpText(
+        'after',
+        `
+Fields are the JSON body, or the query of GET and DELETE; settings[waiting_room]=true nests.
+
+Examples:
+  $ zoomctl api GET /users/me
+  $ zoomctl api POST /users/me/meetings -F type=1 -f topic=Consultation
+  $ zoomctl api GET /users/me/meetings -f type=scheduled`,
+      );
+  },
+  async run(context, { args, options }) {
+    const typed = options as Options;
+    const method = String(args[0]).toUpperCase();
+    if (!METHODS.includes(method)) throw usageError(`METHOD takes ${METHODS.join(', ')}, not "${String(args[0])}".`);
+    const session = await openSession(context, context.account);
+    const path = apiPath(String(args[1]), session.hosts.apiUrl);
+    const { query, body } = await readBody(context, method, typed);
+    const target = query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;
+    const reply = await explained(context, session, async () => {
+      try {
+        return await zoomClient(context, session).request({ method, path: target, ...(body === undefined ? {} : { body }) });
+      } catch (error) {
+        if (error instanceof ZoomApiError) context.out.raw(error.body);
+        throw error;
+      }
+    });
+    print(context, reply, typed.include === true);
+    return undefined;
+  },
+};

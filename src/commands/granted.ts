@@ -1,0 +1,47 @@
+import type { Account } from '../accounts/account.ts';
+import { openSession } from '../accounts/session.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors.ts';
+import { type AppType, parseScopes } from '../scopes/grant.ts';
+import { oneOf } from './flag-values.ts';
+import { textFrom } from './text-input.ts';
+
+export interface GrantFlags {
+  readonly granted?: string;
+  readonly grantedFrom?: string;
+  readonly appType?: string;
+}
+
+/** A grant and whose it is. */
+export interface KnownGrant {
+  readonly account: Account | null;
+  readonly granted: readonly string[];
+  readonly appType: AppType;
+}
+
+export function readAppType(flags: GrantFlags): AppType | undefined {
+  return oneOf(flags.appType, '--app-type', ['user', 'admin', 's2s'] as const);
+}
+
+/**
+ * The scopes that were granted: as a flag, a file or standard input says, else those of the account.
+ * @throws a usage error where two sources exclude each other, or a token's grant is not known
+ */
+export async function readGrant(context: Context, flags: GrantFlags): Promise<KnownGrant> {
+  const appType = readAppType(flags);
+  if (flags.granted !== undefined && flags.grantedFrom !== undefined) {
+    throw usageError('--granted and --granted-from exclude each other.');
+  }
+  const text =
+    flags.granted ??
+    (flags.grantedFrom === undefined ? undefined : await textFrom(context, flags.grantedFrom, '--granted-from'));
+  if (text !== undefined) return { account: null, granted: parseScopes(text), appType: appType ?? 'unknown' };
+  const session = await openSession(context, context.account);
+  if (session.scopes === null) {
+    throw usageError(
+      "What ZOOMCTL_TOKEN may do is not known: Zoom's tokens don't say.",
+      'Give its scopes, or the whole token response that it came in: --granted "…" or --granted-from FILE',
+    );
+  }
+  return { account: session.account, granted: session.scopes, appType: appType ?? session.appType };
+}

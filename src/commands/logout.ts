@@ -1,0 +1,50 @@
+import { accountLabel } from '../accounts/account.ts';
+import { accountNamed, defaultAccount } from '../accounts/account-choice.ts';
+import { logout } from '../accounts/logout.ts';
+import { accountNameFrom } from '../config/environment.ts';
+import { usageError } from '../errors.ts';
+import { t } from '../output/terminal-text.ts';
+import type { CommandModule } from './command.ts';
+
+interface Options {
+  readonly all?: boolean;
+  readonly local?: boolean;
+}
+
+export const command: CommandModule = {
+  declare(command) {
+    command
+      .argument('[account]', 'email, alias or id; default: the active account')
+      .option('--all', 'log out of every account')
+      .option('--local', 'only forget the account here, without asking Zoom')
+      .addHelpText('after', '\nExamples:\n  $ zoomctl logout\n  $ zoomctl logout work@example.com\n  $ zoomctl logout --all');
+  },
+  async run(context, { args, options }) {
+    const { all = false, local = false } = options as Options;
+    const named = args[0] as string | undefined;
+    if (all && (named ?? context.account) !== undefined) throw usageError('--all and an account exclude each other.');
+    if (named !== undefined && context.account !== undefined && named !== context.account) {
+      throw usageError('ACCOUNT and --account name two accounts.', 'Give one of them.');
+    }
+    const content = await context.registry.read();
+    const name = named ?? context.account ?? accountNameFrom(context.env);
+    const accounts = all ? content.accounts : [name === undefined ? defaultAccount(content) : accountNamed(content, name)];
+    const done: string[] = [];
+    let failure: unknown;
+    for (const account of accounts) {
+      try {
+        await logout(context, account, local);
+        done.push(accountLabel(account));
+        context.out.done(t`${local ? 'Forgot' : 'Logged out of'} ${accountLabel(account)}`);
+      } catch (error) {
+        if (!all) throw error;
+        // One account that can't be logged out must not keep the others logged in.
+        if (failure !== undefined) context.out.warn((failure as Error).message);
+        failure = error;
+      }
+    }
+    if (failure !== undefined) throw failure;
+    if (context.out.json) await context.out.document({ loggedOut: done });
+    return undefined;
+  },
+};

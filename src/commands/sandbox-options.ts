@@ -1,0 +1,43 @@
+import { usageError } from '../errors.ts';
+import type { SandboxOptions } from '../sandbox/sandbox.ts';
+import { nameList, oneOf, wholeNumber } from './flag-values.ts';
+
+export interface SandboxFlags {
+  readonly port?: string;
+  readonly appType?: string;
+  readonly scopes?: string;
+  readonly autoConsent?: boolean;
+  readonly accessTokenTtl?: string;
+  readonly denial?: string;
+  readonly portMatch?: string;
+  readonly refreshScope?: string;
+  readonly s2sMe?: string;
+}
+
+/** Leaves out what was not given, so that the sandbox's own defaults hold. */
+function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+/** @throws a usage error that names the flag and what it takes */
+export function sandboxOptions(flags: SandboxFlags): SandboxOptions {
+  const appType = oneOf(flags.appType, '--app-type', ['user', 'admin', 's2s'] as const);
+  const scopes = nameList(flags.scopes);
+  if (scopes?.length === 0) throw usageError('--scopes is empty.', 'Leave it out for the default scopes.');
+  const wide = appType === undefined || appType === 'user' ? scopes?.filter((s) => /:(?:admin|master)$/.test(s)) : [];
+  if (wide !== undefined && wide.length > 0) {
+    throw usageError(`--scopes: a user-managed app can't have ${wide.join(', ')}.`, 'Give --app-type admin or s2s as well.');
+  }
+  return given({
+    port: wholeNumber(flags.port, '--port', 0, 65_535),
+    appType,
+    scopes,
+    autoConsent: flags.autoConsent,
+    accessTokenTtl: wholeNumber(flags.accessTokenTtl, '--access-token-ttl', 1, 86_400),
+    denial: oneOf(flags.denial, '--denial', ['redirect', 'silent'] as const),
+    portMatch: oneOf(flags.portMatch, '--port-match', ['relaxed', 'exact'] as const),
+    refreshScope: oneOf(flags.refreshScope, '--refresh-scope', ['include', 'omit'] as const),
+    s2sMe: oneOf(flags.s2sMe, '--s2s-me', ['refuse', 'allow'] as const),
+  }) as SandboxOptions;
+}

@@ -1,0 +1,81 @@
+import type { Context } from '../context.ts';
+import { EXIT, Failure, interrupted } from '../errors.ts';
+import { t } from '../output/terminal-text.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/sandbox.ts';
+import type { CommandModule } from './command.ts';
+import { type SandboxFlags, sandboxOptions } from './sandbox-options.ts';
+
+async function start(options: SandboxOptions): Promise<Sandbox> {
+  const { startSandbox } = await import('../sandbox/sandbox.ts');
+  try {
+    return await startSandbox(options);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    throw new Failure('port_in_use', EXIT.failed, `Port ${options.port} can't be used (${code}).`, {
+      hint: 'Choose another one with --port, or leave it out for any free one.',
+    });
+  }
+}
+
+/** The variables that make zoomctl use this sandbox, for a shell. */
+function exportLines(sandbox: Sandbox, serverToServer: boolean): string[] {
+  const variables: Record<string, string> = {
+    ZOOMCTL_OAUTH_URL: sandbox.oauthUrl,
+    ZOOMCTL_API_URL: sandbox.apiUrl,
+    ...(serverToServer
+      ? { ZOOM_CLIENT_ID: sandbox.clientId, ZOOM_CLIENT_SECRET: sandbox.clientSecret, ZOOM_ACCOUNT_ID: sandbox.accountId }
+      : { ZOOM_CLIENT_ID: sandbox.publicClientId }),
+  };
+  return Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
+}
+
+async function printReady({ out }: Context, sandbox: Sandbox, options: SandboxOptions): Promise<void> {
+  if (out.json) {
+    const { oauthUrl, apiUrl, clientId, clientSecret, publicClientId, accountId, accounts } = sandbox;
+    // One line even on a terminal: whoever started it reads a line.
+    out.raw(`${JSON.stringify({ oauthUrl, apiUrl, clientId, clientSecret, publicClientId, accountId, accounts })}\n`);
+    return;
+  }
+  for (const line of exportLines(sandbox, options.appType === 's2s')) out.line(line);
+  out.note();
+  out.note(t`A local Zoom listens on ${sandbox.oauthUrl} until Ctrl-C. Its users: ${sandbox.accounts.map((a) => a.email).join(', ')}.`);
+  out.note('Set these variables in another terminal, then try: zoomctl login');
+}
+
+export const command: CommandModule = {
+  declare(command) {
+    command
+      .option('--port <number>', 'listen on this port; default: any free one')
+      .option('--app-type <type>', 'user, admin or s2s; default: user')
+      .option('--scopes <names>', "the app's scopes, with commas between; default: those for meetings and the own user")
+      .option('--auto-consent', 'allow every login at once, without a page')
+      .option('--access-token-ttl <seconds>', 'how long an access token lives; default: 3600')
+      .option('--denial <way>', 'redirect or silent: what Decline does; default: redirect')
+      .option('--port-match <way>', 'relaxed or exact: whether a loopback redirect URI may have any port; default: relaxed')
+      .option('--refresh-scope <way>', 'include or omit: whether a refresh says its scopes; default: include')
+      .option('--s2s-me <way>', 'refuse or allow: what "me" does with a Server-to-Server token; default: refuse')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ zoomctl sandbox --port 4000
+  $ zoomctl sandbox --scopes meeting:write,user:read --auto-consent --json`,
+      );
+  },
+  async run(context, { options }) {
+    const chosen = sandboxOptions(options as SandboxFlags);
+    const sandbox = await start(chosen);
+    try {
+      await printReady(context, sandbox, chosen);
+      const { signal } = context.shutdown;
+      await new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    } finally {
+      await sandbox.close();
+    }
+    throw interrupted();
+  },
+};

@@ -1,0 +1,90 @@
+import { accountView } from '../accounts/account.ts';
+import { loginCommand } from '../accounts/token-source.ts';
+import type { Context } from '../context.ts';
+import { type ExitCode, usageError } from '../errors.ts';
+import { examine, exitStatus } from '../scopes/doctor.ts';
+import { type EndpointReference, parseEndpointReference, referenceOf, referenceTo } from '../scopes/endpoint-reference.ts';
+import { nearest } from '../scopes/nearest.ts';
+import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
+import type { CommandModule } from './command.ts';
+import { printDoctorReport } from './doctor-text.ts';
+import { type GrantFlags, readGrant } from './granted.ts';
+import { textFrom } from './text-input.ts';
+
+interface Options extends GrantFlags {
+  readonly all?: boolean;
+  readonly product?: string;
+  readonly require?: string;
+  readonly strict?: boolean;
+}
+
+function ofProduct({ catalogue }: Context, product: string): EndpointReference[] {
+  const found = catalogue.all().filter((endpoint) => endpoint.product === product.toLowerCase());
+  if (found.length > 0) return found.map(referenceTo);
+  const products = [...new Set(catalogue.all().map((endpoint) => endpoint.product))];
+  const near = nearest(product, products);
+  throw usageError(`--product: Zoom has no product "${product}".`, `${near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : ''}It takes one of ${products.join(', ')}.`);
+}
+
+/** One endpoint a line; `#` begins a comment. */
+async function fromFile(context: Context, file: string): Promise<EndpointReference[]> {
+  const lines = (await textFrom(context, file, '--require')).split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, '').trim());
+  const named = lines.filter((line) => line !== '');
+  if (named.length === 0) throw usageError(`--require: ${file} names no endpoint.`, 'Write one a line: POST /users/me/meetings');
+  return named.map((line) => parseEndpointReference(line, context.catalogue));
+}
+
+async function endpointsAsked(context: Context, named: readonly string[], options: Options): Promise<EndpointReference[]> {
+  const { catalogue } = context;
+  const ways = [named.length > 0, options.all === true, options.product !== undefined, options.require !== undefined];
+  if (ways.filter(Boolean).length > 1) throw usageError('ENDPOINT, --all, --product and --require exclude each other.');
+  if (options.all) return catalogue.all().map(referenceTo);
+  if (options.product !== undefined) return ofProduct(context, options.product);
+  if (options.require !== undefined) return fromFile(context, options.require);
+  if (named.length > 0) return named.map((text) => parseEndpointReference(text, catalogue));
+  return OWN_ENDPOINTS.map(({ method, path }) => referenceOf(method, path, catalogue));
+}
+
+export const command: CommandModule = {
+  declare(command) {
+    command
+      .argument('[endpoint...]', "\"METHOD /path\", a URL with its method, or an operation id; default: what zoomctl's commands use")
+      .option('--all', 'every endpoint that Zoom publishes')
+      .option('--product <name>', 'every endpoint of one product, such as meetings')
+      .option('--require <file>', 'the endpoints that a file names, one a line; - for standard input')
+      .option('--granted <scopes>', 'these scopes instead of an account: a list, or a whole token response')
+      .option('--granted-from <file>', 'the same from a file, or - for standard input')
+      .option('--app-type <type>', 'user, admin or s2s; default: the kind of the account’s app')
+      .option('--strict', 'fail also where Zoom publishes no scopes')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ zoomctl scopes doctor "POST /users/{userId}/meetings"
+  $ zoomctl scopes doctor meetingCreate --granted "meeting:write user:read" --app-type user
+  $ zoomctl scopes doctor --require endpoints.txt --account work@example.com
+
+Exit code 0: every endpoint is open. 3: a scope stands in the way.`,
+      );
+  },
+  async run(context, { args, options }) {
+    const typed = options as Options;
+    const endpoints = await endpointsAsked(context, (args[0] as string[] | undefined) ?? [], typed);
+    const { account, granted, appType } = await readGrant(context, typed);
+    const report = examine({
+      granted,
+      appType,
+      identity: account,
+      endpoints,
+      catalogue: context.catalogue,
+      loginHint: account === null ? undefined : loginCommand(account),
+    });
+    if (context.out.json) {
+      const { active } = await context.registry.read();
+      await context.out.document({ account: account && accountView(account, account.id === active), ...report });
+    } else {
+      printDoctorReport(context.out, report, account);
+    }
+    return exitStatus(report, typed.strict === true) as ExitCode;
+  },
+};

@@ -1,0 +1,89 @@
+import { accountNameFrom } from '../config/environment.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors.ts';
+import { t } from '../output/terminal-text.ts';
+import { parseEndpointReference } from '../scopes/endpoint-reference.ts';
+import { type Explanation, explain } from '../scopes/explain.ts';
+import type { CommandModule } from './command.ts';
+import { type GrantFlags, type KnownGrant, readAppType, readGrant } from './granted.ts';
+
+interface Options extends GrantFlags {
+  readonly endpoint?: string;
+}
+
+async function errorText(context: Context, argument: string | undefined): Promise<string> {
+  if (argument !== undefined && argument !== '-') {
+    if (argument.trim() === '') throw usageError('ERROR is empty.', "Give Zoom's reply, or - to read it from standard input.");
+    return argument;
+  }
+  if (argument === undefined && context.stdinIsTerminal) {
+    throw usageError(
+      'ERROR is missing: what did Zoom say?',
+      `Give it as an argument, or pipe it in: zoomctl scopes explain '{"code":124,"message":"…"}'`,
+    );
+  }
+  return context.readStdin();
+}
+
+/** The grant to hold the error against: only one that was asked for, since the text may be of another account or app. */
+async function askedGrant(context: Context, options: Options): Promise<KnownGrant | undefined> {
+  const asked =
+    options.granted !== undefined ||
+    options.grantedFrom !== undefined ||
+    context.account !== undefined ||
+    accountNameFrom(context.env) !== undefined;
+  return asked ? readGrant(context, options) : undefined;
+}
+
+const SURE: Readonly<Record<Explanation['confidence'], string>> = {
+  certain: 'This is certain.',
+  likely: 'This is likely.',
+  guess: 'This is a guess.',
+};
+
+function print(context: Context, { kind, code, endpoint, required, diagnosis, fix, confidence }: Explanation): void {
+  const { out } = context;
+  const { strong, soft } = out.colours;
+  const about = [code === null ? null : `code ${code}`, endpoint].filter((part) => part !== null).join(', ');
+  out.line(t`${strong(kind)}${about === '' ? '' : ` (${about})`}`);
+  out.line(t`  ${diagnosis}`);
+  out.line(t`  → ${fix}`);
+  if (required.length > 0) out.line(soft(t`  Zoom named: ${required.join(', ')}`));
+  out.line(soft(t`  ${SURE[confidence]}`));
+}
+
+export const command: CommandModule = {
+  declare(command) {
+    command
+      .argument('[error]', "Zoom's reply, a log line, or what the authorize page shows; - or nothing for standard input")
+      .option('--endpoint <endpoint>', 'the call that failed: "POST /users/work@example.com/meetings"')
+      .option('--granted <scopes>', 'the scopes of the token that was used')
+      .option('--granted-from <file>', 'the same from a file')
+      .option('--app-type <type>', 'user, admin or s2s')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ zoomctl scopes explain '{"code":4711,"message":"Invalid access token, does not contain scopes:[meeting:write:meeting:admin]."}'
+  $ tail -20 app.log | zoomctl scopes explain --endpoint "POST /users/{userId}/meetings"
+  $ zoomctl scopes explain "Invalid redirect url (4,700)"`,
+      );
+  },
+  async run(context, { args, options }) {
+    const typed = options as Options;
+    if (typed.grantedFrom === '-') throw usageError('--granted-from takes a file here: standard input is for the error.');
+    const endpoint =
+      typed.endpoint === undefined ? undefined : parseEndpointReference(typed.endpoint, context.catalogue);
+    const grant = await askedGrant(context, typed);
+    const explanation = explain(await errorText(context, args[0] as string | undefined), {
+      catalogue: context.catalogue,
+      endpoint,
+      granted: grant?.granted,
+      appType: readAppType(typed) ?? grant?.appType,
+      identity: grant?.account,
+    });
+    if (context.out.json) await context.out.document(explanation);
+    else print(context, explanation);
+    return undefined;
+  },
+};

@@ -1,0 +1,77 @@
+import type { CommandEntry } from './command.ts';
+
+/** Commands that have others below them. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  account: 'The Zoom accounts that you are logged in to',
+  meeting: 'Create meetings',
+  scopes: 'Which scopes a call needs, which you have, and why Zoom says no',
+};
+
+/** Every command, in the order in which help lists them. A new one is one file and one line here. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    words: ['login'],
+    summary: 'Log in to a Zoom account in the browser',
+    load: () => import('./login.ts'),
+  },
+  {
+    words: ['logout'],
+    summary: 'Revoke a login at Zoom and forget it',
+    load: () => import('./logout.ts'),
+  },
+  {
+    words: ['account', 'list'],
+    summary: 'List the connected accounts',
+    load: () => import('./account-list.ts'),
+  },
+  {
+    words: ['account', 'use'],
+    summary: 'Make an account the one that commands use',
+    load: () => import('./account-use.ts'),
+  },
+  {
+    words: ['account', 'show'],
+    summary: 'Show one account: whose it is, its app, its scopes',
+    load: () => import('./account-show.ts'),
+  },
+  {
+    words: ['account', 'rename'],
+    summary: 'Give an account an alias',
+    load: () => import('./account-rename.ts'),
+  },
+  {
+    words: ['token'],
+    summary: 'Print a valid access token, refreshed if need be',
+    load: () => import('./token.ts'),
+  },
+  {
+    words: ['meeting', 'create'],
+    summary: 'Create an instant meeting',
+    load: () => import('./meeting-create.ts'),
+  },
+  {
+    words: ['scopes', 'doctor'],
+    summary: 'Check granted scopes against what endpoints need',
+    load: () => import('./scopes-doctor.ts'),
+  },
+  {
+    words: ['scopes', 'explain'],
+    summary: "Explain an error of Zoom's and what to do about it",
+    load: () => import('./scopes-explain.ts'),
+  },
+  {
+    words: ['api'],
+    summary: "Call any endpoint of Zoom's REST API",
+    load: () => import('./api.ts'),
+  },
+  {
+    words: ['sandbox'],
+    summary: 'Run a local Zoom to try and to test against',
+    load: () => import('./sandbox.ts'),
+  },
+  {
+    words: ['demo'],
+    summary: 'See the main job done, against a sandbox of its own',
+    load: () => import('./demo.ts'),
+  },
+];

@@ -1,0 +1,30 @@
+import { openSession } from '../accounts/session.ts';
+import type { CommandModule } from './command.ts';
+
+export const command: CommandModule = {
+  declare(command) {
+    command.addHelpText(
+      'after',
+      `
+The token goes to standard output and nowhere else; keep it out of logs.
+
+Examples:
+  $ curl -H "Authorization: Bearer $(zoomctl token)" https://api.zoom.us/v2/users/me
+  $ zoomctl token --account work@example.com --json`,
+    );
+  },
+  async run(context) {
+    const session = await openSession(context, context.account);
+    const { accessToken, expiresAt, scopes } = await session.current();
+    if (context.out.json) {
+      await context.out.document({
+        accessToken: accessToken.expose(),
+        expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+        scopes,
+      });
+    } else {
+      context.out.raw(`${accessToken.expose()}\n`);
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,17 @@
+import type { AccountsWorld } from './accounts/world.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
+import type { Output } from './output/output.ts';
+
+/** Everything of the world outside that a command may use, made once for each run. */
+export interface Context extends AccountsWorld {
+  readonly out: Output;
+  /** Whether questions may be asked. */
+  readonly interactive: boolean;
+  /** `--account`. */
+  readonly account: string | undefined;
+  readonly catalogue: Catalogue;
+  /** What is left of standard input. @throws a usage error for more than 16 MB */
+  readStdin(): Promise<string>;
+  /** Whether standard input is a terminal, so that reading it would wait for a person. */
+  readonly stdinIsTerminal: boolean;
+}

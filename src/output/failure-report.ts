@@ -1,0 +1,61 @@
+import { EXIT, Failure, interrupted } from '../errors.ts';
+import { redactSecrets } from '../secret.ts';
+import type { Output } from './output.ts';
+import { t } from './terminal-text.ts';
+
+const UNFORESEEN = 'internal';
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Any thrown value as a failure: a prompt that was left is an interrupt, a file's trouble names the file, the rest is a bug. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const name = (error as Error | undefined)?.name;
+  if (name === 'ExitPromptError' || name === 'AbortPromptError') return interrupted();
+  const code = codeOf(error);
+  const { path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code !== undefined && path !== undefined && /^E[A-Z]+$/.test(code)) {
+    return new Failure('file_error', EXIT.failed, `${path} can't be used (${code}).`, {
+      hint: 'Check its permissions and the space on the disk; ZOOMCTL_CONFIG_DIR names another folder.',
+      cause: error,
+    });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure(UNFORESEEN, EXIT.failed, `Something went wrong inside zoomctl: ${message}`, {
+    hint: 'This is a bug. --debug shows where it happened.',
+    cause: error,
+  });
+}
+
+/** Tells of a failure on standard error: one JSON document with `--json`, else a sentence and what to do next. */
+export async function reportFailure(failure: Failure, out: Output, debug: boolean): Promise<void> {
+  const { kind, exitCode, http } = failure;
+  const message = redactSecrets(failure.message);
+  const hint = failure.hint === undefined ? null : redactSecrets(failure.hint);
+  if (out.json) {
+    const said = http && { ...http, message: redactSecrets(http.message) };
+    out.failureDocument(await documentOf({ error: { kind, message, hint, exitCode, ...(said ? { http: said } : {}) } }));
+  } else if (exitCode === EXIT.interrupted) {
+    out.note(message);
+  } else {
+    out.note(t`${out.noteColours.bad('✗')} ${message}`);
+    for (const line of hint?.split('\n') ?? []) out.note(t`  ${line}`);
+    if (http?.trackingId !== undefined) out.note(out.noteColours.soft(t`  x-zm-trackingid: ${http.trackingId}`));
+  }
+  if (debug) traceOf(failure).forEach((line) => out.debug(line));
+}
+
+async function documentOf(value: unknown): Promise<string> {
+  const { jsonText } = await import('./json-text.ts');
+  return jsonText(value);
+}
+
+/** Where it happened: the stack of a bug; of an expected failure only what lies beneath it. */
+function traceOf(failure: Failure): string[] {
+  const stack = failure.kind === UNFORESEEN ? (failure.cause as Error | undefined)?.stack : undefined;
+  if (stack !== undefined) return stack.split('\n');
+  return failure.cause instanceof Error ? [`caused by: ${failure.cause.message}`] : [];
+}

@@ -1,0 +1,132 @@
+import type { Writable } from 'node:stream';
+import type { Env } from '../config/environment.ts';
+import { redactSecrets } from '../secret.ts';
+import { type Colours, loadColours, PLAIN, wantsColour } from './colours.ts';
+import { t, type Printable, TerminalText, terminalText } from './terminal-text.ts';
+
+export interface TerminalStream extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface OutputOptions {
+  readonly stdout: TerminalStream;
+  readonly stderr: TerminalStream;
+  readonly env: Env;
+  /** Results are one JSON document; everything for people goes to standard error or is left out. */
+  readonly json: boolean;
+}
+
+/** A wait that is shown while it lasts, on a terminal only. */
+export interface Wait {
+  stop(): void;
+}
+
+/** Results go to standard output, everything else to standard error. The one place where text leaves the process. */
+export class Output {
+  readonly json: boolean;
+  readonly #stdout: TerminalStream;
+  readonly #stderr: TerminalStream;
+  readonly #env: Env;
+  #colours = { stdout: PLAIN, stderr: PLAIN };
+  #closed = false;
+
+  constructor(options: OutputOptions) {
+    this.json = options.json;
+    this.#stdout = options.stdout;
+    this.#stderr = options.stderr;
+    this.#env = options.env;
+    // A reader that has seen enough (`| head -1`) ends the output, not the process with an error.
+    for (const stream of [this.#stdout, this.#stderr]) {
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') throw error;
+        if (stream === this.#stdout) this.#closed = true;
+      });
+    }
+  }
+
+  /** Loads the colours where a stream shows them; before that, and in pipes, there are none. */
+  async prepare(): Promise<void> {
+    const stdout = wantsColour(this.#env, this.#stdout.isTTY === true);
+    const stderr = wantsColour(this.#env, this.#stderr.isTTY === true);
+    if (!stdout && !stderr) return;
+    const colours = await loadColours();
+    this.#colours = { stdout: stdout ? colours : PLAIN, stderr: stderr ? colours : PLAIN };
+  }
+
+  /** Colours for lines on standard output. */
+  get colours(): Colours {
+    return this.#colours.stdout;
+  }
+
+  /** Colours for lines on standard error. */
+  get noteColours(): Colours {
+    return this.#colours.stderr;
+  }
+
+  /** Nobody reads standard output any more. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get isTerminal(): boolean {
+    return this.#stdout.isTTY === true;
+  }
+
+  /** Columns of the terminal; 80 where there is none. */
+  get width(): number {
+    return this.#stdout.columns ?? 80;
+  }
+
+  /** A line of the result, for people. */
+  line(text: Printable = ''): void {
+    this.raw(`${terminalText(text).value}\n`);
+  }
+
+  /** The result as it is: a token, Zoom's reply byte for byte. */
+  raw(text: string): void {
+    if (!this.#closed) this.#stdout.write(text);
+  }
+
+  /** The result as one JSON document: indented on a terminal, one line elsewhere. */
+  async document(value: unknown): Promise<void> {
+    const { jsonText } = await import('./json-text.ts');
+    this.raw(`${jsonText(value, this.isTerminal ? 2 : undefined)}\n`);
+  }
+
+  /** A line of narration on standard error. */
+  note(text: Printable = ''): void {
+    this.#stderr.write(`${terminalText(text).value}\n`);
+  }
+
+  /** A failure as JSON on standard error; what it quotes was made harmless by the JSON. */
+  failureDocument(json: string): void {
+    this.#stderr.write(`${json}\n`);
+  }
+
+  /** Something that is worth knowing and stops nothing. */
+  warn(text: Printable): void {
+    this.note(t`${this.noteColours.warn('!')} ${text}`);
+  }
+
+  done(text: Printable): void {
+    this.note(t`${this.noteColours.good('✓')} ${text}`);
+  }
+
+  /** A line of `--debug`, without any secret. */
+  debug(line: string): void {
+    const safe = terminalText(redactSecrets(line)).value;
+    this.#stderr.write(`${this.noteColours.soft(new TerminalText(`debug ${safe}`)).value}\n`);
+  }
+
+  /** Shows that something is awaited. Off a terminal there is one plain line. */
+  async wait(text: string): Promise<Wait> {
+    if (this.#stderr.isTTY !== true || this.#env.TERM === 'dumb' || this.#env.CI) {
+      this.note(text);
+      return { stop: () => undefined };
+    }
+    const { default: spinner } = await import('yocto-spinner');
+    const started = spinner({ text, stream: this.#stderr as NodeJS.WriteStream, handleSignals: false }).start();
+    return { stop: () => started.stop() };
+  }
+}

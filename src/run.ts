@@ -1,0 +1,99 @@
+import { AppRegistry } from './accounts/app-registry.ts';
+import { Registry } from './accounts/registry.ts';
+import { openStore } from './accounts/stores.ts';
+import { openCatalogue } from './catalogue/catalogue.ts';
+import { pathsFor } from './config/paths.ts';
+import type { Context } from './context.ts';
+import { EXIT, type Failure, usageError } from './errors.ts';
+import { httpClientFor } from './http/proxied-transport.ts';
+import { asFailure, reportFailure } from './output/failure-report.ts';
+import { Output } from './output/output.ts';
+import { type GlobalOptions, type Invocation, readCommandLine } from './program.ts';
+import type { Shutdown } from './shutdown.ts';
+
+const MOST_INPUT = 16 * 1024 * 1024;
+
+async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    size += (chunk as Buffer).length;
+    if (size > MOST_INPUT) throw usageError('Standard input holds more than 16 MB.');
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function makeContext(
+  globals: GlobalOptions,
+  out: Output,
+  process: NodeJS.Process,
+  shutdown: Shutdown,
+): Promise<Context> {
+  const { env, stdin, stdout } = process;
+  const paths = pathsFor(env.ZOOMCTL_CONFIG_DIR, process.cwd());
+  let http = httpClientFor(env);
+  if (globals.debug) {
+    const { withDebugLog } = await import('./http/debug-log.ts');
+    http = withDebugLog(http, (line) => out.debug(line));
+  }
+  const stdinIsTerminal = stdin.isTTY === true;
+  return {
+    env,
+    paths,
+    http,
+    shutdown,
+    out,
+    registry: new Registry(paths.accountsFile),
+    apps: new AppRegistry(paths.appsFile),
+    catalogue: openCatalogue(),
+    account: globals.account,
+    interactive: globals.input && stdinIsTerminal && stdout.isTTY === true && !env.CI,
+    stdinIsTerminal,
+    store: (kind) => openStore(kind, env, paths),
+    now: () => Date.now(),
+    sleep: (milliseconds) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          shutdown.signal.removeEventListener('abort', end);
+          resolve();
+        };
+        const timer = setTimeout(end, milliseconds);
+        shutdown.signal.addEventListener('abort', end, { once: true });
+      }),
+    warn: (message) => out.warn(message),
+    readStdin: () => readAll(stdin),
+  };
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly code: number;
+  readonly failure?: Failure;
+}
+
+/** Runs one command line: the only place where an error becomes text and an exit code. */
+export async function runCommandLine(
+  argv: readonly string[],
+  process: NodeJS.Process,
+  shutdown: Shutdown,
+): Promise<RunEnd> {
+  const json = argv.includes('--json');
+  const out = new Output({ stdout: process.stdout, stderr: process.stderr, env: process.env, json });
+  await out.prepare();
+  const debug = argv.includes('--debug');
+  try {
+    const invocation: Invocation = await readCommandLine(argv);
+    if (invocation.kind === 'text') {
+      out.raw(invocation.text);
+      return { code: EXIT.done };
+    }
+    const context = await makeContext(invocation.globals, out, process, shutdown);
+    return { code: (await invocation.command.run(context, invocation.input)) ?? EXIT.done };
+  } catch (error) {
+    const failure = asFailure(error);
+    await reportFailure(failure, out, debug);
+    return { code: failure.exitCode, failure };
+  }
+}

@@ -1,0 +1,5 @@
+/** The endpoints that zoomctl's own commands use: what the doctor asks about when nobody names any. */
+export const OWN_ENDPOINTS: readonly { readonly method: string; readonly path: string }[] = [
+  { method: 'GET', path: '/users/me' },
+  { method: 'POST', path: '/users/me/meetings' },
+];
