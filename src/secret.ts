@@ -42,18 +42,22 @@ const SECRET_PLACES: readonly [RegExp, string][] = [
     `$1${REDACTED}`,
   ],
   [
-    /("(?:access_token|refresh_token|client_secret|code_verifier|device_code|token|zak|start_url|password|h323_password|pstn_password|encrypted_password|host_key)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi,
+    /("(?:access_token|refresh_token|client_secret|code_verifier|device_code|token|zak|start_url|passcode|password|h323_password|pstn_password|encrypted_password|recording_play_passcode|host_key|dynamic_host_key)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi,
     `$1"${REDACTED}"`,
   ],
 ];
+
+/** A value as it stands in text, in a URL, in a form and in JSON. */
+function spellings(value: string): Set<string> {
+  const form = new URLSearchParams([['', value]]).toString().slice(1);
+  return new Set([value, encodeURIComponent(value), form, JSON.stringify(value).slice(1, -1)]);
+}
 
 /** Text with every secret this process knows of, and everything in a place where secrets stand, blanked out. */
 export function redactSecrets(text: string): string {
   let redacted = text;
   for (const value of known) {
-    if (redacted.includes(value)) redacted = redacted.replaceAll(value, REDACTED);
-    const encoded = encodeURIComponent(value);
-    if (encoded !== value && redacted.includes(encoded)) redacted = redacted.replaceAll(encoded, REDACTED);
+    for (const written of spellings(value)) redacted = redacted.replaceAll(written, REDACTED);
   }
   for (const [place, replacement] of SECRET_PLACES) redacted = redacted.replace(place, replacement);
   return redacted;

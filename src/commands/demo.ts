@@ -44,13 +44,17 @@ async function play(context: Context, scene: Scene, env: Env): Promise<FinishedC
     out.line(t`${out.colours.strong('$')} ${out.colours.strong(commandLine(scene.args))}`);
   }
   let seen = '';
+  let last: { stream: string; text: string } | undefined;
   let allowing: Promise<void> | undefined;
   const finished = await runZoomctl({
     args: scene.args,
     env,
     signal: shutdown.signal,
-    onOutput(text) {
-      if (!out.json) out.raw(text);
+    onOutput(text, stream) {
+      // A reply that ends without a line break must not run into what follows on the other stream.
+      const breaks = last !== undefined && last.stream !== stream && !last.text.endsWith('\n');
+      if (!out.json) out.raw(breaks ? `\n${text}` : text);
+      last = { stream, text };
       if (scene.allowedBy === undefined || allowing !== undefined) return;
       seen += text;
       const url = /https?:\/\/\S+\/oauth\/authorize\S+(?=\s)/.exec(seen)?.[0];

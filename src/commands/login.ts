@@ -25,6 +25,8 @@ interface Options {
 }
 
 const DEFAULT_TIMEOUT = 300;
+/** Milliseconds until a wait at a terminal tells what may be wrong. */
+const CAUSES_AFTER = 8_000;
 
 /** Why Zoom may show an error in the browser and never come back, the likeliest first [Zoom: authorization errors are not redirected]. */
 function likelyCauses(app: App, redirectUri: string): string[] {
@@ -84,6 +86,7 @@ async function logIn(context: Context, app: App, options: Options): Promise<Acco
 
   let wait: Wait | undefined;
   let redirectUri = '';
+  let causes: NodeJS.Timeout | undefined;
   try {
     return await authorizationCodeFlow({
       client: { clientId: app.clientId, clientSecret: app.clientSecret, oauthUrl: app.hosts.oauthUrl },
@@ -95,7 +98,10 @@ async function logIn(context: Context, app: App, options: Options): Promise<Acco
       async announce(url, uri) {
         redirectUri = uri;
         await announce(context, app, url, options.browser);
-        tellCauses(context, app, redirectUri);
+        const tell = () => tellCauses(context, app, redirectUri);
+        // Whoever sees the browser open needs no troubleshooting yet; whoever doesn't may leave before it is of use.
+        if (context.interactive && options.browser) causes = setTimeout(tell, CAUSES_AFTER);
+        else tell();
         wait = await out.wait('Waiting for you to allow access (press Ctrl-C to cancel)');
       },
       onStray: (why) => out.warn(`A request came that is not this login's answer: ${why}. Still waiting.`),
@@ -113,6 +119,7 @@ async function logIn(context: Context, app: App, options: Options): Promise<Acco
     const timedOut = error instanceof Failure && error.kind === 'login_timeout';
     throw timedOut ? timeoutFailure(error, app, redirectUri) : error;
   } finally {
+    clearTimeout(causes);
     wait?.stop();
   }
 }

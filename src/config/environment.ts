@@ -47,8 +47,13 @@ export function storeKeyFrom(env: Env): Secret | undefined {
   return key === undefined || key === '' ? undefined : new Secret(key);
 }
 
+/** @throws a usage error for what can't be sent as a token: a line break, a blank, a letter that isn't ASCII */
 export function tokenFrom(env: Env): Secret | undefined {
-  return secret(env, 'ZOOMCTL_TOKEN');
+  const token = secret(env, 'ZOOMCTL_TOKEN');
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token.expose())) {
+    throw usageError('ZOOMCTL_TOKEN holds a character that no access token has (a blank or a line break?).');
+  }
+  return token;
 }
 
 export function accountNameFrom(env: Env): string | undefined {

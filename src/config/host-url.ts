@@ -16,12 +16,13 @@ export function hostUrl(text: string, source: string): string {
   } catch {
     throw usageError(`${source} is not a URL: ${text}`, 'It takes something like https://zoom.us.');
   }
+  // First, so that no message repeats a password.
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw usageError(`${source} takes a host and a path, without a user, query or fragment.`);
+  }
   const loopback = url.protocol === 'http:' && isLoopbackHost(url.hostname);
   if (url.protocol !== 'https:' && !loopback) {
     throw usageError(`${source} must be https (plain http is for loopback only): ${text}`);
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw usageError(`${source} takes a host and a path, without a user, query or fragment.`);
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }

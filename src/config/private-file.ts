@@ -9,6 +9,15 @@ function unsafe(path: string, why: string, hint: string): Failure {
   return new Failure('unsafe_config', EXIT.failed, `${path} ${why}.`, { hint });
 }
 
+/** No access, a full disk, a read-only file system: the system's own words say it best. */
+function unusable(path: string, verb: 'read' | 'written', error: unknown): Failure {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  return new Failure('file_unusable', EXIT.failed, `${path} can't be ${verb} (${code}).`, {
+    hint: 'Check its permissions and the free space, or set ZOOMCTL_CONFIG_DIR to another folder.',
+    cause: error,
+  });
+}
+
 /** Creates a folder of mode 0700, or narrows an existing one to it; one that is another user's is refused. */
 export async function privateDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
@@ -31,31 +40,48 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
     stats = await lstat(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw unusable(path, 'read', error);
   }
   if (stats.isSymbolicLink()) throw unsafe(path, 'is a symbolic link', 'Replace it by the file itself.');
   if (!stats.isFile()) throw unsafe(path, 'is not a file', 'Move it away and try again.');
-  if (POSIX && (stats.mode & 0o022) !== 0) {
-    throw unsafe(path, 'can be written by other users', `Check what it holds, then run: chmod 600 ${path}`);
+  if (POSIX) {
+    if ((stats.mode & 0o022) !== 0) {
+      throw unsafe(path, 'can be written by other users', `Check what it holds, then run: chmod 600 ${path}`);
+    }
+    // What root made is nobody's trap: root needs none.
+    if (stats.uid !== process.getuid?.() && stats.uid !== 0) {
+      throw unsafe(path, 'belongs to another user', 'Check what it holds, then make it your own with chown.');
+    }
+    // On a read-only file system it stays as it is.
+    if ((stats.mode & 0o044) !== 0) await chmod(path, 0o600).catch(() => undefined);
   }
-  return readFile(path, 'utf8');
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw unusable(path, 'read', error);
+  }
 }
 
-/** Replaces a file at once and whole: a new file of mode 0600 beside it, flushed to disk, then renamed over it. */
+/**
+ * Replaces a file at once and whole: a new file of mode 0600 beside it, flushed to disk, then renamed over it.
+ * @throws `unsafe_config`, `file_unusable`
+ */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   const directory = dirname(path);
-  await privateDirectory(directory);
   const temporary = join(directory, `.${randomBytes(8).toString('hex')}.tmp`);
-  const handle = await open(temporary, 'wx', 0o600);
   try {
-    await handle.writeFile(text, 'utf8');
-    await handle.sync();
+    await privateDirectory(directory);
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(text, 'utf8');
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    // The rename replaces a symbolic link at the target rather than following it.
+    await rename(temporary, path);
   } catch (error) {
-    await handle.close();
     await unlink(temporary).catch(() => undefined);
-    throw error;
+    throw error instanceof Failure ? error : unusable(path, 'written', error);
   }
-  await handle.close();
-  // The rename replaces a symbolic link at the target rather than following it.
-  await rename(temporary, path);
 }

@@ -6,8 +6,17 @@ export interface FileSchema<T> {
   readonly name: string;
   readonly version: number;
   readonly empty: T;
+  /** For each older version, how its content becomes that of the next one. */
+  readonly older?: Readonly<Record<number, (content: Record<string, unknown>) => Record<string, unknown>>>;
   /** Returns the content, or throws an Error whose message says what is wrong. */
   parse(content: Record<string, unknown>): T;
+}
+
+async function keepOlder(path: string, version: number): Promise<void> {
+  const before = await readPrivateFile(path);
+  if (before === undefined) return;
+  const old = (JSON.parse(before) as { version: number }).version;
+  if (old < version) await writePrivateFile(`${path}.v${old}`, before);
 }
 
 function damaged(path: string, name: string, why: string): Failure {
@@ -38,14 +47,21 @@ export async function readVersionedJson<T>(path: string, schema: FileSchema<T>):
       hint: 'Update zoomctl, or set ZOOMCTL_CONFIG_DIR to another folder.',
     });
   }
-  if (version !== schema.version) throw damaged(path, schema.name, 'it has no version that zoomctl knows');
   try {
-    return schema.parse(content as Record<string, unknown>);
+    let current = content as Record<string, unknown>;
+    for (let step = version; step !== schema.version; step = Number(step) + 1) {
+      const migrate = schema.older?.[Number(step)];
+      if (migrate === undefined) throw new Error('it has no version that zoomctl knows');
+      current = migrate(current);
+    }
+    return schema.parse(current);
   } catch (error) {
     throw damaged(path, schema.name, (error as Error).message);
   }
 }
 
+/** Replaces the file; one of an older version is kept beside it as `<path>.v1`. */
 export async function writeVersionedJson<T extends object>(path: string, schema: FileSchema<T>, content: T): Promise<void> {
+  if (schema.older !== undefined) await keepOlder(path, schema.version);
   await writePrivateFile(path, `${JSON.stringify({ version: schema.version, ...content }, null, 2)}\n`);
 }

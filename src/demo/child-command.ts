@@ -14,7 +14,7 @@ export interface ChildOptions {
   readonly env: Env;
   readonly signal: AbortSignal;
   /** Gets everything that the command prints, as it comes. */
-  onOutput(text: string): void;
+  onOutput(text: string, stream: 'stdout' | 'stderr'): void;
 }
 
 /** Runs this very zoomctl as a user would: the program that runs now, in a process of its own. */
@@ -31,7 +31,7 @@ export function runZoomctl({ args, env, signal, onOutput }: ChildOptions): Promi
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
         printed[name] += text;
-        onOutput(text);
+        onOutput(text, name);
       });
     }
     child.once('error', reject);

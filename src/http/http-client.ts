@@ -77,8 +77,11 @@ function describe(fault: TransportFault, host: string, cause: unknown): string {
       return `The connection to ${host} broke before the reply was complete.`;
     case 'too_large':
       return `The reply of ${host} was over ${MAX_BODY_BYTES / 1024 / 1024} MB and was given up.`;
-    case 'proxy':
-      return `The proxy refused to connect to ${host}${code ? ` (${code})` : ''}.`;
+    case 'proxy': {
+      const status = /Proxy response \((\d+)\)/.exec((cause as Error | undefined)?.message ?? '')?.[1];
+      const why = status === undefined ? code : `HTTP ${status}`;
+      return `The proxy did not connect to ${host}${why ? ` (${why})` : ''}.`;
+    }
     case 'aborted':
       return 'Interrupted.';
   }

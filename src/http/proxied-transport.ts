@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../config/host-url.ts';
+import { usageError } from '../errors.ts';
 import type { HttpClient } from './http-client.ts';
 import { nodeTransport } from './node-transport.ts';
 
@@ -8,23 +9,32 @@ function variable(env: Env, name: string): string | undefined {
   return env[name.toLowerCase()] || env[name] || undefined;
 }
 
+/** The proxy's URL; like curl, without a scheme it is taken for `http`. The message keeps quiet about the value, which may hold a password. */
+function proxyUrl(value: string): string {
+  const text = value.includes('://') ? value : `http://${value}`;
+  if (!URL.canParse(text) || !/^(https?|socks5?):$/.test(new URL(text).protocol)) {
+    throw usageError('HTTPS_PROXY (or ALL_PROXY) is not the URL of a proxy.', 'It takes something like http://proxy.example.com:3128.');
+  }
+  return text;
+}
+
 /**
- * The HTTP client for this environment: `node:https`, or undici where HTTPS_PROXY (HTTP_PROXY, ALL_PROXY) names a
- * proxy. Loopback is never proxied. NO_PROXY is left to undici, which reads it as curl does.
+ * The HTTP client for this environment: `node:https`, or undici where HTTPS_PROXY or ALL_PROXY names a proxy. Plain
+ * `http` goes to loopback alone, and loopback is never proxied. NO_PROXY is left to undici, which reads it as curl does.
  */
 export function httpClientFor(env: Env): HttpClient {
-  const all = variable(env, 'ALL_PROXY');
-  const httpsProxy = variable(env, 'HTTPS_PROXY') ?? all;
-  const httpProxy = variable(env, 'HTTP_PROXY') ?? all;
+  const proxy = variable(env, 'HTTPS_PROXY') ?? variable(env, 'ALL_PROXY');
   let proxied: Promise<HttpClient> | undefined;
 
   return async (request) => {
     const url = new URL(request.url);
-    const proxy = url.protocol === 'https:' ? httpsProxy : httpProxy;
-    if (proxy === undefined || isLoopbackHost(url.hostname)) return nodeTransport(request);
-    proxied ??= import('./undici-transport.ts').then(({ undiciTransport }) =>
-      undiciTransport({ httpsProxy, httpProxy, noProxy: variable(env, 'NO_PROXY') }),
-    );
+    const loopback = isLoopbackHost(url.hostname);
+    if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) {
+      throw usageError(`${url.origin} is not https: nothing was sent (plain http is for loopback only).`);
+    }
+    if (proxy === undefined || loopback) return nodeTransport(request);
+    const settings = { proxy: proxyUrl(proxy), noProxy: variable(env, 'NO_PROXY') };
+    proxied ??= import('./undici-transport.ts').then(({ undiciTransport }) => undiciTransport(settings));
     return (await proxied)(request);
   };
 }

@@ -1,58 +1,107 @@
-import { type Dispatcher, EnvHttpProxyAgent, request as undiciRequest } from 'undici';
+import { DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, Pool, request as undiciRequest } from 'undici';
 import {
   DEFAULT_TIMEOUTS,
   type HttpClient,
+  type HttpRequest,
+  type HttpResponse,
   MAX_BODY_BYTES,
   TransportError,
   type TransportFault,
 } from './http-client.ts';
 
 export interface ProxySettings {
-  readonly httpsProxy?: string | undefined;
-  readonly httpProxy?: string | undefined;
+  /** The proxy for `https`, with its scheme. */
+  readonly proxy: string;
+  /** NO_PROXY's list. */
   readonly noProxy?: string | undefined;
 }
 
-function faultOf(error: { code?: string; message?: string; name?: string }): TransportFault {
-  const code = error.code ?? '';
-  if (error.name === 'AbortError') return 'aborted';
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'connect_timeout';
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return 'timeout';
-  if (code === 'UND_ERR_ABORTED' || /proxy/i.test(error.message ?? '')) return 'proxy';
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code)) return 'tls';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns';
-  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH') return 'refused';
-  return 'cut';
+interface ConnectionError extends NodeJS.ErrnoException {
+  readonly hostname?: string;
+  readonly port?: number;
+  readonly errors?: readonly ConnectionError[];
 }
 
-const BEFORE_SENDING = new Set<TransportFault>(['connect_timeout', 'proxy', 'tls', 'dns', 'refused']);
+/** Calls `sending` when a request leaves on a connection that stands, through the proxy's tunnel: until then Zoom can't have acted. */
+function telling(handler: Dispatcher.DispatchHandler, sending: () => void): Dispatcher.DispatchHandler {
+  const decorated: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
+  const start = decorated.onRequestStart?.bind(decorated);
+  return Object.assign(decorated, {
+    onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+      sending();
+      start?.(controller, context);
+    },
+  });
+}
+
+/** Whether a connection's error is about the proxy itself, not about what lies behind it. */
+function concernsProxy(error: ConnectionError, proxy: URL, target: URL): boolean {
+  const { hostname, port } = error.errors?.[0] ?? error;
+  if (hostname !== undefined) return hostname !== target.hostname;
+  return port !== undefined && String(port) === proxy.port;
+}
+
+function faultOf(error: ConnectionError, sent: boolean, proxy: URL, target: URL): TransportFault {
+  const code = error.code ?? '';
+  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code)) return 'tls';
+  if (sent) return 'cut';
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'connect_timeout';
+  if (code === 'UND_ERR_ABORTED' || /proxy/i.test(error.message) || concernsProxy(error, proxy, target)) return 'proxy';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns';
+  return 'refused';
+}
 
 /**
- * Requests through undici with pooled connections and, where the settings say so, a proxy. undici costs a multiple of
- * `node:https` to start, so it is imported only where a proxy or many requests need it.
+ * Requests through undici and the proxy that the settings name. undici costs a multiple of `node:https` to start, so it
+ * is imported only where there is a proxy. Certificates are always checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
  */
-export function undiciTransport(proxy: ProxySettings): HttpClient & { close(): Promise<void> } {
-  const agent: Dispatcher = new EnvHttpProxyAgent({
-    ...(proxy.httpsProxy === undefined ? {} : { httpsProxy: proxy.httpsProxy }),
-    ...(proxy.httpProxy === undefined ? {} : { httpProxy: proxy.httpProxy }),
-    noProxy: proxy.noProxy ?? '',
-    requestTls: { rejectUnauthorized: true },
-    connect: { rejectUnauthorized: true, timeout: DEFAULT_TIMEOUTS.connect },
-  });
+export function undiciTransport(settings: ProxySettings): HttpClient {
+  const proxy = new URL(settings.proxy);
 
-  const send: HttpClient = async (request) => {
+  /** An agent for one request: what is wrong with a connection goes to `failed`, and destroying it ends whatever hangs. */
+  const agentFor = (failed: (error: unknown) => void): EnvHttpProxyAgent =>
+    new EnvHttpProxyAgent({
+      httpsProxy: proxy.href,
+      // Named too, lest undici reads the process's own variables.
+      httpProxy: proxy.href,
+      noProxy: settings.noProxy ?? '',
+      requestTls: { rejectUnauthorized: true },
+      proxyTls: { rejectUnauthorized: true },
+      connect: { rejectUnauthorized: true },
+      // Left to itself undici connects again and again, without end or pause, to a proxy that closes the connection.
+      factory: (origin, options) =>
+        new Pool(origin, options as Pool.Options).on('connectionError', (_origin, _targets, error) => failed(error)),
+    });
+
+  return async (request: HttpRequest): Promise<HttpResponse> => {
     const url = new URL(request.url);
     const timeouts = { ...DEFAULT_TIMEOUTS, ...request.timeouts };
-    try {
+    let sent = false;
+    let timer: NodeJS.Timeout | undefined;
+    let giveUp: (error: unknown) => void = () => undefined;
+    const gaveUp = new Promise<never>((_, reject) => {
+      giveUp = reject;
+    });
+    const fail = (fault: TransportFault): void => giveUp(new TransportError(fault, sent, url.host));
+    const onAbort = (): void => fail('aborted');
+    const within = (milliseconds: number, fault: TransportFault): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => fail(fault), milliseconds);
+    };
+    const agent = agentFor((error) => giveUp(error));
+    const sending = (): void => {
+      sent = true;
+      within(timeouts.headers, 'timeout');
+    };
+
+    const exchange = async (): Promise<HttpResponse> => {
       const reply = await undiciRequest(url, {
-        dispatcher: agent,
+        dispatcher: agent.compose((dispatch) => (options, handler) => dispatch(options, telling(handler, sending))),
         method: request.method as Dispatcher.HttpMethod,
         headers: { ...request.headers },
         body: request.body ?? null,
-        signal: request.signal ?? null,
-        headersTimeout: timeouts.headers,
-        bodyTimeout: timeouts.body,
       });
+      within(timeouts.body, 'timeout');
       const chunks: Buffer[] = [];
       let size = 0;
       for await (const chunk of reply.body) {
@@ -66,11 +115,20 @@ export function undiciTransport(proxy: ProxySettings): HttpClient & { close(): P
       }
       const body = Buffer.concat(chunks).toString('utf8');
       return { status: reply.statusCode, headers, body, receivedAt: Date.now() };
+    };
+
+    within(timeouts.connect, 'connect_timeout');
+    request.signal?.addEventListener('abort', onAbort, { once: true });
+    if (request.signal?.aborted) onAbort();
+    try {
+      return await Promise.race([gaveUp, exchange()]);
     } catch (error) {
       if (error instanceof TransportError) throw error;
-      const fault = faultOf(error as Error);
-      throw new TransportError(fault, !BEFORE_SENDING.has(fault), url.host, error);
+      throw new TransportError(faultOf(error as ConnectionError, sent, proxy, url), sent, url.host, error);
+    } finally {
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', onAbort);
+      agent.destroy().catch(() => undefined);
     }
   };
-  return Object.assign(send, { close: () => agent.close() });
 }

@@ -1,5 +1,6 @@
 import { EXIT, Failure, interrupted } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
+import { Secret } from '../secret.ts';
 import { type AuthorizationRequest, authorizationRequest } from './authorization-request.ts';
 import { StrayResponse, validateResponse } from './authorization-response.ts';
 import { type CallbackAddress, type CallbackOutcome, startCallbackServer } from './callback-server.ts';
@@ -58,7 +59,7 @@ export async function authorizationCodeFlow<T>(flow: AuthorizationCodeFlow<T>): 
     try {
       if (request === undefined) throw new StrayResponse('it came before the login began');
       const validated = validateResponse(flow.client, parameters, request.state);
-      const code = validated.get('code') ?? '';
+      const code = new Secret(validated.get('code') ?? '');
       const response = await authorizationCodeRequest(flow.http, flow.client, code, request.redirectUri, request.codeVerifier);
       const { value, page } = await flow.keep(processTokenResponse(response));
       outcome = { value };
@@ -84,9 +85,9 @@ export async function authorizationCodeFlow<T>(flow: AuthorizationCodeFlow<T>): 
     const gaveUp = new Promise<'timeout' | 'aborted'>((resolve) => {
       timer = setTimeout(() => resolve('timeout'), flow.timeout);
       onAbort = () => resolve('aborted');
-      if (flow.signal.aborted) onAbort();
       flow.signal.addEventListener('abort', onAbort, { once: true });
     });
+    if (flow.signal.aborted) throw interrupted();
     await flow.announce(request.url, request.redirectUri);
     const end = await Promise.race([server.ended, gaveUp]);
     // A code that is just being redeemed is brought to its end: its tokens exist at Zoom already.

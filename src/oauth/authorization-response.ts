@@ -42,6 +42,7 @@ export function validateResponse(client: OAuthClient, parameters: URLSearchParam
   for (const name of ['code', 'error', 'iss']) {
     if (parameters.getAll(name).length > 1) throw new StrayResponse(`it has ${name} more than once`);
   }
+  if (parameters.has('access_token')) throw new StrayResponse('it has an access_token, which only the token endpoint gives');
   try {
     const validated = validateAuthResponse({ issuer: client.oauthUrl }, { client_id: client.clientId }, parameters, state);
     if (!validated.get('code')) throw new StrayResponse('it has no code');

@@ -33,11 +33,18 @@ function plain(response: http.ServerResponse, status: number, headers: Record<st
 }
 
 async function show(response: http.ServerResponse, status: number, page: ResultPage): Promise<void> {
+  // A browser that has gone away meanwhile gives no further event to wait for.
+  if (response.destroyed) return;
   response.writeHead(status, PAGE_HEADERS);
   await new Promise<void>((resolve) => {
     response.once('close', resolve);
     response.end(renderResultPage(page), resolve);
   });
+}
+
+function splitTarget(target: string): [path: string, query: string] {
+  const mark = target.indexOf('?');
+  return mark === -1 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)];
 }
 
 /**
@@ -78,12 +85,10 @@ export async function startCallbackServer(
     (request, response) => {
       request.resume();
       if (request.headers.host !== authority) return plain(response, 403);
-      const target = request.url ?? '';
-      if (!target.startsWith('/') || target.startsWith('//') || !URL.canParse(target, 'http://loopback')) {
-        return plain(response, 400);
-      }
-      const url = new URL(target, 'http://loopback');
-      if (url.pathname !== address.path) return plain(response, 404);
+      // Compared as it came: a URL parser would turn other targets (`/x/../callback`) into the exact path.
+      const [path, query] = splitTarget(request.url ?? '');
+      if (!path.startsWith('/') || path.startsWith('//')) return plain(response, 400);
+      if (path !== address.path) return plain(response, 404);
       if (request.method !== 'GET') return plain(response, 405, { Allow: 'GET' });
       const purpose = String(request.headers['sec-purpose'] ?? request.headers.purpose ?? '');
       if (/prefetch|prerender|preview/i.test(purpose)) {
@@ -91,7 +96,7 @@ export async function startCallbackServer(
         response.end();
         return;
       }
-      callback(url.searchParams, response).catch(() => response.destroy());
+      callback(new URLSearchParams(query), response).catch(() => response.destroy());
     },
   );
   server.maxConnections = 32;
@@ -99,7 +104,8 @@ export async function startCallbackServer(
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
-        error.code === 'EADDRINUSE' || error.code === 'EACCES'
+        // The last two: a machine without IPv6, for `[::1]`.
+        ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code ?? '')
           ? new Failure('port_in_use', EXIT.failed, `Port ${address.port} on ${address.host} can't be used (${error.code}).`, {
               hint: 'Choose another one with --port; it must match the redirect URI registered at Zoom.',
             })

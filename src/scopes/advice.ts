@@ -72,6 +72,10 @@ export function useAdminApp(scope: string | undefined): string {
   return `Use an admin-managed or Server-to-Server app that has ${scope}: zoomctl app add NAME --client-id ID --type admin.`;
 }
 
+export function addToApp(scope: string | null): string {
+  return `Add ${scope} to the app (Zoom App Marketplace, your app, Scopes)`;
+}
+
 /** What to do about a missing scope: an access token never gains scopes, so a new one has to follow. */
 export function addScope(
   scope: string | null,
@@ -83,7 +87,7 @@ export function addScope(
       ? 'activate the app again and take a new token'
       : `run ${judge.login} again, because a token never gains scopes`;
   const call = me === null ? '' : ` Then call ${me}: with me, not with the user's name.`;
-  return `Add ${scope} to the app (Zoom App Marketplace, your app, Scopes), then ${then}.${call}`;
+  return `${addToApp(scope)}, then ${then}.${call}`;
 }
 
 export function notPublished(similar: readonly string[]): Advice {

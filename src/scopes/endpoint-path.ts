@@ -30,7 +30,7 @@ export function cleanPath(text: string): string {
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
     .replace(/[?#].*$/s, '')
-    .replace(/\/+$/, '');
+    .replace(/(?<!\/)\/+$/, '');
   const rooted = path === '' || path.startsWith('/') ? path : `/${path}`;
   return rooted
     .replace(/^\/v2(?=\/)/, '')

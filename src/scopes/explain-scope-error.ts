@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import * as advice from './advice.ts';
+import { alternativesOf } from './alternatives.ts';
 import { namedUser, pathWithMe } from './endpoint-path.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import { type AppType, grantOf, joinSplitNames } from './grant.ts';
@@ -62,6 +63,13 @@ function grantedAfterAll(known: Known, has: readonly string[]): ScopeDiagnosis {
   };
 }
 
+/** Whether the path's user, not a scope, stands in the way, though Zoom names user-level scopes, too. */
+function namesUserInVain(known: Known, has: readonly string[]): boolean {
+  const user = known.reference && namedUser(known.reference);
+  if (known.rules !== 'user' || user?.kind !== 'literal' || !meMayHelp(known)) return false;
+  return has.every(isUserLevel) && (has.length > 0 || isAnotherUser(user.user, known.identity));
+}
+
 /** Whether `me` may open this call to a user-level token: not where only scopes for admins are published for it. */
 function meMayHelp(known: Known): boolean {
   const { reference } = known;
@@ -82,11 +90,22 @@ function meCouldHelp({ required, catalogue }: Known): boolean {
   });
 }
 
+/** The user-level scopes that open the call with `me`, as the documents have them and as the named ones suggest. */
+function forMe({ required, reference, granted, catalogue }: Known): string[] {
+  const style = grantOf([...(granted ?? []), ...required], catalogue).style;
+  const published = reference?.endpoint ? alternativesOf(reference.endpoint, style).userLevel : [];
+  // What is left of `meeting:master` is no scope; what is left of a name that isn't published may be one.
+  const suggested = required
+    .filter((name) => catalogue.scope(withoutLevel(name)) !== undefined || !catalogue.scope(name))
+    .map(withoutLevel);
+  return [...new Set([...suggested, ...published])];
+}
+
 function useMe(known: Known): ScopeDiagnosis {
   const { required, reference, granted, rules, identity } = known;
   const user = reference && namedUser(reference);
-  const own = [...new Set(required.map(withoutLevel))];
-  const lacks = granted !== null && !granted.some((scope) => isUserLevel(scope) && own.includes(scope));
+  const own = forMe(known);
+  const lacks = granted !== null && own.length > 0 && !granted.some((scope) => own.includes(scope));
   const scope = lacks ? ` The user-level scope (${own[0]}) has to be granted, too.` : '';
   if (reference === undefined || user === undefined) {
     return {
@@ -99,13 +118,15 @@ function useMe(known: Known): ScopeDiagnosis {
     };
   }
   const me = `${reference.method} ${pathWithMe(reference)}`;
+  const confidence = rules === 'user' && !required.some(isUserLevel) ? 'certain' : 'likely';
   if (user.kind === 'literal' && isAnotherUser(user.user, identity)) {
+    const admin = bestFirst(known).find((name) => !isUserLevel(name));
     return {
       kind: 'use_me',
       required,
       diagnosis: `The path names ${user.user}, who is not the token's user; a user-level token acts for its own user only, as me.`,
-      fix: advice.loginAs(user.user, me, bestFirst(known)[0]),
-      confidence: rules === 'user' ? 'certain' : 'likely',
+      fix: `${advice.loginAs(user.user, me, admin)}${scope}`,
+      confidence,
     };
   }
   return {
@@ -113,7 +134,7 @@ function useMe(known: Known): ScopeDiagnosis {
     required,
     diagnosis: `The path names a user${user.kind === 'literal' ? ` (${user.user})` : ''}, so Zoom asks for a scope that reaches any user of the account. A user-level token has to say me, even for its own user.`,
     fix: `${advice.writeMe(me)}${scope}`,
-    confidence: rules === 'user' ? 'certain' : 'likely',
+    confidence,
   };
 }
 
@@ -185,6 +206,7 @@ export function explainScopeError(refusal: ScopeRefusal): ScopeDiagnosis {
   const known: Known = { ...refusal, granted, required, rules };
   if (required.length === 0) return unnamed(known);
   const has = required.filter((scope) => granted?.includes(scope));
+  if (namesUserInVain(known, has)) return useMe(known);
   if (has.length > 0) return grantedAfterAll(known, has);
   return required.some(isUserLevel) ? userLevelNamed(known) : onlyAdminNamed(known);
 }

@@ -25,6 +25,9 @@ export interface Examined {
   readonly requested: readonly string[] | undefined;
 }
 
+/** More unknown names than this are no slips in spelling, and to look for each one's neighbour takes long. */
+const MOST_SUGGESTIONS = 20;
+
 type Check = (examined: Examined) => Finding[];
 
 const calls = (references: readonly { method: string; path: string }[]) =>
@@ -58,8 +61,8 @@ const mixedGrant: Check = ({ grant, catalogue, login }) => {
 const unknownScopes: Check = ({ grant, catalogue }) => {
   const unknown = grant.scopes.filter((scope) => catalogue.scope(scope) === undefined);
   const names = unknown.length === 0 ? [] : catalogue.scopes().map((scope) => scope.scope);
-  return unknown.map((scope) => {
-    const [near] = nearest(scope, names, 1);
+  return unknown.map((scope, index) => {
+    const [near] = index < MOST_SUGGESTIONS ? nearest(scope, names, 1) : [];
     return {
       kind: 'unknown_scope',
       message: `${scope} is not among the scopes that Zoom publishes.`,

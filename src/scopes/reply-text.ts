@@ -1,5 +1,10 @@
-/** Longer texts are cut: an error stands near the start of a reply, and a whole log would only slow the search down. */
+/** Of longer texts the middle is left out: an error stands near the start of a reply, and near the end of a log. */
 const LONGEST = 200_000;
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST) return text;
+  return `${text.slice(0, LONGEST / 2 - 1)}\n${text.slice(-LONGEST / 2)}`;
+}
 
 /** Tags that error pages and forum posts have around a message. */
 const TAGS =
@@ -49,14 +54,13 @@ function decodePercent(text: string): string {
  * quotes straight, and terminal sequences, control and invisible characters gone. Line breaks stay.
  */
 export function plainText(text: string): string {
-  let plain = text.slice(0, LONGEST);
-  plain = decodePercent(decodeEntities(decodeEntities(plain)));
-  return plain
+  // A run of backslashes is tried from its first one only, or a long run would take the square of its length.
+  return decodePercent(decodeEntities(decodeEntities(shortened(text))))
     .replace(TAGS, ' ')
-    .replace(/\\+u([0-9a-fA-F]{4})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/\\+r\\+n|\\+[nr]/g, '\n')
-    .replace(/\\+t/g, ' ')
-    .replace(/\\+(["'/[\]])/g, '$1')
+    .replace(/(?<!\\)\\+u([0-9a-fA-F]{4})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/(?<!\\)\\+(?:r\\+n|[nr])/g, '\n')
+    .replace(/(?<!\\)\\+t/g, ' ')
+    .replace(/(?<!\\)\\+(["'/[\]])/g, '$1')
     .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '')
     .replace(/[\u201c-\u201f\u00ab\u00bb\u2033\uff02]/g, '"')
     .replace(/[\u2018-\u201b\u2032\u00b4`\uff07]/g, "'")

@@ -11,6 +11,9 @@ const PHRASE =
 
 const NAME = /^[a-z][a-z0-9_.-]*(?::[a-z0-9_.-]+)*$/i;
 
+/** Longer words, dots around them included, are no scope names. */
+const LONGEST_NAME = 150;
+
 /** A text with more refusals than this is a whole log; its first ones are enough. */
 const MOST_REFUSALS = 100;
 
@@ -24,10 +27,10 @@ function listAt(plain: string, index: number): { list: string; closed: boolean }
 
 /** The scope names in a list; in the open text of a line only words with a colon are taken for names. */
 function namesIn({ list, closed }: { list: string; closed: boolean }): string[] {
-  const words = list.split(/[\s,;|"'+[\]]+/).map((word) => word.replace(/^[.:]+|[.:]+$/g, ''));
-  const names = words.filter(
-    (word) => word.length <= 120 && NAME.test(word) && (closed || word.includes(':')),
-  );
+  const words = list.split(/[\s,;|"'+[\]]+/).filter((word) => word.length <= LONGEST_NAME);
+  const names = words
+    .map((word) => word.replace(/^[.:]+|[.:]+$/g, ''))
+    .filter((word) => NAME.test(word) && (closed || word.includes(':')));
   return [...new Set(names)];
 }
 

@@ -21,8 +21,13 @@ function fromJson(value: unknown, depth = 0): string[] | undefined {
     if (!SCOPE_KEYS.has(key))
       return typeof member === 'object' && !Array.isArray(member) ? fromJson(member, depth + 1) : undefined;
     if (typeof member === 'string') return fromList(member);
-    return Array.isArray(member) ? fromList(member.join(' ')) : undefined;
+    return Array.isArray(member) ? member.flatMap((item) => fromItem(item, depth + 1)) : undefined;
   });
+}
+
+/** One member of a list of scopes: a name, or, as in an app's manifest, an object with the name in it. */
+function fromItem(item: unknown, depth: number): string[] {
+  return typeof item === 'string' ? fromList(item) : (fromJson(item, depth) ?? []);
 }
 
 function first<T, R>(items: Iterable<T>, find: (item: T) => R | undefined): R | undefined {
@@ -60,7 +65,7 @@ export function parseScopes(text: string): string[] {
   if (typeof json === 'string') return unique(fromList(json));
   if (typeof json === 'object') return unique(fromJson(json) ?? []);
 
-  const member = /"(?:scopes?|granted)"\s*:\s*(?:"([^"]*)"|\[([^\]]*)\])/.exec(trimmed);
+  const member = /"(?:scopes?|granted)"\s*:\s*(?:"([^"]*)"|\[([^[\]]*)\])/.exec(trimmed);
   if (member !== null) return unique(fromList(member[1] ?? member[2] ?? ''));
   const parameter = /(?:^|[?&#])scope=([^&\s#]*)/.exec(trimmed);
   if (parameter !== null) return unique(fromList(decode(parameter[1] ?? '')));

@@ -16,17 +16,16 @@ export function similarEndpoints(reference: EndpointReference, catalogue: Catalo
     .all()
     .filter((e) => e.method === method && e.path.split('/').length === segments)
     .map((e) => e.path);
-  const spelled = inShapeOf(path, candidates);
-  return nearest(path, spelled.keys()).map((near) => `${method} ${spelled.get(near)}`);
+  return nearest(path, inShapeOf(path, candidates)).map((near) => `${method} ${near}`);
 }
 
 /** Templates with the asked path's own segments in the places of their parameters, so that only spelling is compared. */
-function inShapeOf(path: string, templates: readonly string[]): Map<string, string> {
+function inShapeOf(path: string, templates: readonly string[]): string[] {
   const asked = path.split('/');
   const fill = (template: string) =>
     template
       .split('/')
       .map((segment, index) => (segment.startsWith('{') ? (asked[index] ?? segment) : segment))
       .join('/');
-  return new Map(templates.map((template) => [fill(template), template]));
+  return templates.map(fill);
 }

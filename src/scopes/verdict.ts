@@ -87,6 +87,16 @@ function needsAdmin(c: Case, reason: string, fix: string): Outcome {
   return { status: 'needs_admin', satisfiedBy: [], missing: c.alternatives.wide, add: null, reason, fix };
 }
 
+/** Another user's data is out of reach however many user-level scopes are added: that user has to log in. */
+function forAnotherUser(user: string, c: Case): Outcome {
+  const { alternatives, granted, judge } = c;
+  const me = `${c.reference.method} ${pathWithMe(c.reference)}`;
+  const login = advice.loginAs(user, me, alternatives.wide[0]);
+  const [add] = granted.length > 0 ? [] : alternatives.userLevel;
+  const fix = add === undefined ? login : `${advice.addToApp(add)}. ${login}`;
+  return needsAdmin(c, advice.namesAnother(user, judge), fix);
+}
+
 function judgeForUserApp(c: Case): Outcome {
   const { alternatives, granted, user, judge } = c;
   const noneGranted = () =>
@@ -97,15 +107,10 @@ function judgeForUserApp(c: Case): Outcome {
 
   const wide = granted.filter((scope) => !isUserLevel(scope));
   if (wide.length > 0) return open(wide, c);
+  if (alternatives.userLevel.length > 0 && isAnotherUser(user.user, judge.identity))
+    return forAnotherUser(user.user, c);
   if (granted.length === 0) return noneGranted();
   const me = `${c.reference.method} ${pathWithMe(c.reference)}`;
-  if (isAnotherUser(user.user, judge.identity)) {
-    return needsAdmin(
-      c,
-      advice.namesAnother(user.user, judge),
-      advice.loginAs(user.user, me, alternatives.wide[0]),
-    );
-  }
   return {
     status: 'use_me',
     satisfiedBy: granted,

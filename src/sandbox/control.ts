@@ -1,0 +1,60 @@
+import { type Faults, parseFault } from './faults.ts';
+import type { Grants } from './grants.ts';
+import { json, noContent, type Reply, type SandboxRequest } from './http-message.ts';
+import type { IssuedSecrets } from './issued-secrets.ts';
+import type { MeetingStore } from './meeting-store.ts';
+import type { RequestLog } from './request-log.ts';
+
+export const CONTROL_PATH = '/_sandbox/';
+
+export interface ControlServer {
+  readonly log: RequestLog;
+  readonly faults: Faults;
+  readonly secrets: IssuedSecrets;
+  readonly grants: Grants;
+  readonly meetings: MeetingStore;
+}
+
+type Control = (server: ControlServer, request: SandboxRequest) => Reply;
+
+function addFault({ faults }: ControlServer, request: SandboxRequest): Reply {
+  try {
+    faults.add(parseFault(request.body));
+    return noContent();
+  } catch (error) {
+    return json(400, { message: (error as Error).message });
+  }
+}
+
+/** Lets a host start their meeting, which no call of Zoom's API does. */
+function startMeeting({ meetings }: ControlServer, request: SandboxRequest): Reply {
+  const meeting = meetings.find(request.query.get('meetingId') ?? '');
+  if (!meeting) return json(404, { message: 'There is no such meeting' });
+  meetings.setState(meeting, 'started');
+  return noContent();
+}
+
+const CONTROLS: Readonly<Record<string, Control>> = {
+  'GET requests': ({ log }) => json(200, log.list()),
+  'GET secrets': ({ secrets }, { query }) => json(200, secrets.list(query.get('kinds')?.split(','))),
+  'POST faults': addFault,
+  'DELETE faults': ({ faults }) => {
+    faults.clear();
+    return noContent();
+  },
+  'POST expire': ({ grants }) => {
+    grants.expireAccessTokens();
+    return noContent();
+  },
+  'POST start': startMeeting,
+};
+
+/**
+ * What tests and demonstrations do with the sandbox beside what Zoom offers, below `/_sandbox/`: `GET requests`,
+ * `GET secrets[?kinds=a,b]`, `POST faults`, `DELETE faults`, `POST expire` (all access tokens), `POST start?meetingId=`.
+ */
+export function controlEndpoint(server: ControlServer, request: SandboxRequest): Reply {
+  const key = `${request.method} ${request.pathname.slice(CONTROL_PATH.length)}`;
+  const control = Object.hasOwn(CONTROLS, key) ? CONTROLS[key] : undefined;
+  return control ? control(server, request) : json(404, { message: 'The sandbox has no such control' });
+}

@@ -1,0 +1,111 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { CONTROL_PATH, type ControlServer, controlEndpoint } from './control.ts';
+import { type Fault, faultReply } from './faults.ts';
+import { apiError, parameters, type Reply, type SandboxRequest, trackingId } from './http-message.ts';
+import { route, type Server } from './http-router.ts';
+
+export type HttpServer = Server &
+  ControlServer & {
+    /** Aborted when the sandbox closes: nothing waits any longer. */
+    readonly closing: AbortSignal;
+  };
+
+const LARGEST_BODY = 1024 * 1024;
+
+/** The body's text; undefined when it is larger than the limit, after it has been read to its end for the reply's sake. */
+async function readBody(message: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= LARGEST_BODY) chunks.push(chunk);
+  }
+  return size <= LARGEST_BODY ? Buffer.concat(chunks).toString('utf8') : undefined;
+}
+
+function readRequest(message: IncomingMessage, body: string): SandboxRequest {
+  // A request through a proxy names the whole URL.
+  const target = (message.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '');
+  const end = target.indexOf('?');
+  return {
+    method: message.method ?? 'GET',
+    pathname: (end < 0 ? target : target.slice(0, end)) || '/',
+    query: new URLSearchParams(end < 0 ? '' : target.slice(end + 1)),
+    headers: message.headers,
+    body,
+  };
+}
+
+function writeHead(response: ServerResponse, reply: Reply): Buffer {
+  const body = Buffer.from(reply.body ?? '', 'utf8');
+  const length = reply.status === 204 ? {} : { 'Content-Length': String(body.length) };
+  response.writeHead(reply.status, { 'x-zm-trackingid': trackingId(), ...reply.headers, ...length });
+  return body;
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  response.end(writeHead(response, reply));
+}
+
+function sendHalf(response: ServerResponse, reply: Reply): void {
+  const body = writeHead(response, reply);
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+}
+
+function answer(server: HttpServer, request: SandboxRequest): Reply {
+  try {
+    return route(server, request);
+  } catch (error) {
+    return apiError(500, 500, `The sandbox failed: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Answers as a fault wants it. `undefined` means that the connection is to be cut. */
+async function answerFaulty(
+  server: HttpServer,
+  request: SandboxRequest,
+  fault: Fault,
+): Promise<Reply | undefined> {
+  const handledFirst = fault.after === 'handled' || fault.fault === 'truncate';
+  const handled = handledFirst ? answer(server, request) : undefined;
+  if (fault.fault === 'cut') return undefined;
+  if (fault.fault === 'delay') await wait(fault.delayMs, undefined, { signal: server.closing });
+  return faultReply(fault, request.pathname, server.settings.now()) ?? handled ?? answer(server, request);
+}
+
+async function respond(
+  server: HttpServer,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(message);
+  if (body === undefined) {
+    send(response, apiError(413, 413, 'Request Entity Too Large'));
+    return;
+  }
+  const request = readRequest(message, body);
+  if (request.pathname.startsWith(CONTROL_PATH)) {
+    send(response, controlEndpoint(server, request));
+    return;
+  }
+  const { method, pathname } = request;
+  const grantType = pathname === '/oauth/token' ? parameters(request).get('grant_type') : null;
+  const logged = server.log.add(method, pathname, grantType);
+  const fault = server.faults.take(method, pathname);
+  const reply = fault ? await answerFaulty(server, request, fault) : answer(server, request);
+  if (!reply) {
+    response.destroy();
+    return;
+  }
+  logged.status = reply.status;
+  if (fault?.fault === 'truncate') sendHalf(response, reply);
+  else send(response, reply);
+}
+
+/** Reads requests whole, has them answered, and sends the replies. A client that goes away in between is no error. */
+export function requestListener(server: HttpServer): RequestListener {
+  return (message, response) => {
+    respond(server, message, response).catch(() => response.destroy());
+  };
+}
