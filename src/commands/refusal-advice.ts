@@ -3,6 +3,8 @@ import type { Context } from '../context.ts';
 import { EXIT, Failure } from '../errors.ts';
 import { ZoomApiError } from '../zoom/zoom-error.ts';
 
+const FRESH_TOKEN = 'Put a fresh token into ZOOMCTL_TOKEN, or unset it to use a connected account.';
+
 /** Says under Zoom's refusal what it means for this account and this call, and what to do next. */
 async function withAdvice(context: Context, session: Session, error: ZoomApiError): Promise<Failure> {
   const { explain } = await import('../scopes/explain.ts');
@@ -14,10 +16,11 @@ async function withAdvice(context: Context, session: Session, error: ZoomApiErro
     appType: session.appType,
     identity: session.account,
   });
-  // What Zoom's code alone could not tell apart keeps the client's own kind and hint.
-  if (kind === 'unknown' || (error.hint !== undefined && error.exitCode !== EXIT.scopes)) return error;
+  const hint = `${diagnosis}\n${fix}`;
+  const known = kind !== 'unknown' && (error.hint === undefined || session.appType === 's2s');
+  const own = error.exitCode === EXIT.login && session.account === null ? FRESH_TOKEN : error.hint;
   return new Failure(error.kind, error.exitCode, error.message, {
-    hint: `${diagnosis}\n${fix}`,
+    hint: known ? hint : own,
     http: error.http,
     cause: error.cause,
   });

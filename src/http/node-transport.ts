@@ -69,6 +69,10 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
       timer = setTimeout(() => fail(fault), milliseconds);
     };
 
+    // From the start: destroying a request reports an error, and one that nobody hears ends the process.
+    outgoing.on('error', (error) => fail(faultOf(error, connected), error));
+    // Whatever ended it without a reply or an error, such as a switch to another protocol.
+    outgoing.on('close', () => fail('cut'));
     if (request.signal?.aborted) return fail('aborted');
     request.signal?.addEventListener('abort', onAbort, { once: true });
 
@@ -79,7 +83,6 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
         within(timeouts.headers, 'timeout');
       });
     });
-    outgoing.on('error', (error) => fail(faultOf(error, connected), error));
     outgoing.on('response', (message) => {
       within(timeouts.body, 'timeout');
       const chunks: Buffer[] = [];
