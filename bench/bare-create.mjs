@@ -6,7 +6,11 @@ const request = http.request(
   `${apiUrl}/users/me/meetings`,
   {
     method: 'POST',
-    headers: { accept: 'application/json', authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: {
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+    },
   },
   (reply) => {
     let body = '';

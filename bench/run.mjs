@@ -4,11 +4,15 @@ import { parseArgs } from 'node:util';
 import { pair } from './pair.mjs';
 import { sandboxWithLogins, ZOOMCTL } from './sandbox.mjs';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '15' }, check: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '15' }, check: { type: 'boolean' } },
+});
 const runs = Number(values.runs);
 // On Node 20 reading extra certificates slows every start so much that it hides what is measured.
 const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
-const base = Object.fromEntries(Object.entries(inherited).filter(([name]) => !/^(ZOOM|NODE_|BROWSER|CI$)/.test(name)));
+const base = Object.fromEntries(
+  Object.entries(inherited).filter(([name]) => !/^(ZOOM|NODE_|BROWSER|CI$)/.test(name)),
+);
 
 const nothing = { args: ['-e', '0'], env: base };
 const bare = fileURLToPath(new URL('./bare-create.mjs', import.meta.url));
@@ -19,10 +23,20 @@ const floor = { args: [bare, sandbox.apiUrl, sandbox.token], env: base };
 const cases = [
   ['--version', { args: [ZOOMCTL, '--version'], env: base }, nothing, 1.6],
   ['--help', { args: [ZOOMCTL, '--help'], env: base }, nothing, undefined],
-  ['scopes doctor, two endpoints', { args: [ZOOMCTL, 'scopes', 'doctor'], env: sandbox.insecure }, nothing, undefined],
+  [
+    'scopes doctor, two endpoints',
+    { args: [ZOOMCTL, 'scopes', 'doctor'], env: sandbox.insecure },
+    nothing,
+    undefined,
+  ],
   ['meeting create --instant', create(sandbox.insecure), floor, 2.5],
   ['meeting create --instant, encrypted file', create(sandbox.encrypted), floor, undefined],
-  ['meeting create --instant, ZOOMCTL_TOKEN', create({ ...sandbox.insecure, ZOOMCTL_TOKEN: sandbox.token }), floor, 2.5],
+  [
+    'meeting create --instant, ZOOMCTL_TOKEN',
+    create({ ...sandbox.insecure, ZOOMCTL_TOKEN: sandbox.token }),
+    floor,
+    2.5,
+  ],
 ];
 
 let failed = false;
@@ -33,7 +47,9 @@ try {
     const late = bound !== undefined && ratio > bound;
     failed ||= late;
     const limit = bound === undefined ? '' : `  (at most ${bound}${late ? ': TOO SLOW' : ''})`;
-    console.log(`${name.padEnd(44)} ${took.toFixed(0).padStart(4)} ms  floor ${least.toFixed(0).padStart(3)} ms  ratio ${ratio.toFixed(2)}${limit}`);
+    console.log(
+      `${name.padEnd(44)} ${took.toFixed(0).padStart(4)} ms  floor ${least.toFixed(0).padStart(3)} ms  ratio ${ratio.toFixed(2)}${limit}`,
+    );
   }
 } finally {
   sandbox.stop();

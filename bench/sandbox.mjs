@@ -32,14 +32,20 @@ export async function sandboxWithLogins(base) {
   };
   const login = (name, more, args = []) => {
     const env = { ...world, ...more, ZOOMCTL_CONFIG_DIR: join(directory, name) };
-    const { status, stderr } = spawnSync(process.execPath, [ZOOMCTL, 'login', ...args], { env, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [ZOOMCTL, 'login', ...args], {
+      env,
+      encoding: 'utf8',
+    });
     if (status !== 0) throw new Error(`login ended with ${status}: ${stderr}`);
     return env;
   };
   // Different users: a second login of one would end the first.
   const insecure = login('insecure', { SANDBOX_USER: 'work@example.com' }, ['--insecure-storage']);
   const encrypted = login('encrypted', { ZOOMCTL_STORE: 'file', ZOOMCTL_STORE_KEY: 'bench' });
-  const token = spawnSync(process.execPath, [ZOOMCTL, 'token'], { env: insecure, encoding: 'utf8' }).stdout.trim();
+  const token = spawnSync(process.execPath, [ZOOMCTL, 'token'], {
+    env: insecure,
+    encoding: 'utf8',
+  }).stdout.trim();
   return {
     apiUrl,
     token,

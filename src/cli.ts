@@ -19,6 +19,17 @@ async function main(argv: readonly string[]): Promise<void> {
   if (exitCode === EXIT.interrupted) endAtOnce(exitCode);
 }
 
+/** Whatever escapes the program is a bug: told in a sentence, its stack only with --debug, and without secrets. */
+async function tellOfBug(error: unknown): Promise<void> {
+  const { redactSecrets } = await import('./secret.ts');
+  const debug = process.argv.includes('--debug');
+  const text = error instanceof Error ? ((debug ? error.stack : undefined) ?? error.message) : String(error);
+  process.stderr.write(`✗ Something went wrong inside zoomctl: ${redactSecrets(text)}\n`);
+  endAtOnce(EXIT.failed);
+}
+process.on('uncaughtException', (error) => void tellOfBug(error));
+process.on('unhandledRejection', (error) => void tellOfBug(error));
+
 const argv = process.argv.slice(2);
 // The most frequent question needs none of the program.
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {

@@ -58,6 +58,12 @@ interface Typed {
   readonly globals: GlobalOptions;
 }
 
+/** `help meeting create` is `meeting create --help`, and nothing at all is `--help`. */
+function asked(argv: readonly string[]): readonly string[] {
+  if (argv.length === 0) return ['--help'];
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+}
+
 /** Makes the command that was typed complete; the others only have their names, so that help can list them. */
 function buildProgram(
   meant: { entry: CommandEntry; command: CommandModule } | undefined,
@@ -68,6 +74,7 @@ function buildProgram(
     .usage('<command> [options]')
     .version(ZOOMCTL_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXIT_CODES_HELP);
   const groups = new Map<string, Command>();
@@ -101,7 +108,10 @@ function settle(command: Command, write: (text: string) => void, writeError: (te
 
 function asUsageError(error: CommanderError): Error {
   const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  const suggestion = more.join(' ').trim().replace(/^\((.*)\)$/, '$1');
+  const suggestion = more
+    .join(' ')
+    .trim()
+    .replace(/^\((.*)\)$/, '$1');
   const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
   return usageError(sentence.endsWith('.') ? sentence : `${sentence}.`, suggestion || 'See zoomctl --help.');
 }
@@ -124,7 +134,7 @@ export async function readCommandLine(argv: readonly string[]): Promise<Invocati
   });
   settle(program, write, write);
   try {
-    program.parse(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
+    program.parse(asked(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0 && error.code !== 'commander.help') throw asUsageError(error);

@@ -32,7 +32,10 @@ export function accountNamed(content: RegistryContent, name: string): Account {
     });
   }
   if (found.length > 1) {
-    throw usageError(`${name} names ${found.length} accounts: ${candidates(found)}.`, 'Name one by its alias or id with --account.');
+    throw usageError(
+      `${name} names ${found.length} accounts: ${candidates(found)}.`,
+      'Name one by its alias or id with --account.',
+    );
   }
   return only;
 }
@@ -46,7 +49,9 @@ export function defaultAccount(content: RegistryContent): Account {
   if (active !== undefined) return active;
   const [only, ...others] = content.accounts;
   if (only === undefined) {
-    throw new Failure('not_logged_in', EXIT.login, 'No account is connected.', { hint: 'Log in first: zoomctl login' });
+    throw new Failure('not_logged_in', EXIT.login, 'No account is connected.', {
+      hint: 'Log in first: zoomctl login',
+    });
   }
   if (others.length > 0) {
     throw usageError(

@@ -51,13 +51,43 @@ export interface AccountView {
 }
 
 export function accountView(account: Account, active: boolean): AccountView {
-  const { id, userId, accountId, email, alias, app, appType, scopes, expiresAt, store, identity, loginNeeded } = account;
-  return { id, userId, accountId, email, alias, app, appType, scopes, expiresAt, active, store, identity, loginNeeded };
+  const {
+    id,
+    userId,
+    accountId,
+    email,
+    alias,
+    app,
+    appType,
+    scopes,
+    expiresAt,
+    store,
+    identity,
+    loginNeeded,
+  } = account;
+  return {
+    id,
+    userId,
+    accountId,
+    email,
+    alias,
+    app,
+    appType,
+    scopes,
+    expiresAt,
+    active,
+    store,
+    identity,
+    loginNeeded,
+  };
 }
 
 /** The entry's id: the account at Zoom decides, so logging in again as the same user replaces the entry. */
 export function accountKey(hosts: Hosts, clientId: string, user: string): string {
-  return createHash('sha256').update(JSON.stringify([hosts.oauthUrl, clientId, user])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([hosts.oauthUrl, clientId, user]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** The name a person knows the account by. */

@@ -12,7 +12,10 @@ function named(apps: readonly RegisteredApp[], name: string, source: string): Ap
   const app = apps.find((candidate) => candidate.name === name);
   if (app !== undefined) return registeredApp(app);
   const known = apps.map((candidate) => candidate.name).join(', ');
-  throw usageError(`${source} names the app ${name}, which zoomctl does not know.`, known === '' ? 'Run zoomctl login without it to set one up.' : `Known: ${known}.`);
+  throw usageError(
+    `${source} names the app ${name}, which zoomctl does not know.`,
+    known === '' ? 'Run zoomctl login without it to set one up.' : `Known: ${known}.`,
+  );
 }
 
 /**
@@ -22,7 +25,8 @@ function named(apps: readonly RegisteredApp[], name: string, source: string): Ap
  */
 export async function chosenApp(world: AccountsWorld, flag: string | undefined): Promise<App | undefined> {
   const name = flag ?? appNameFrom(world.env);
-  if (name !== undefined) return named(await world.apps.list(), name, flag === undefined ? 'ZOOMCTL_APP' : '--app');
+  if (name !== undefined)
+    return named(await world.apps.list(), name, flag === undefined ? 'ZOOMCTL_APP' : '--app');
   const variables = appVariablesFrom(world.env);
   if (variables !== undefined) {
     checkClientId(variables.clientId, 'ZOOM_CLIENT_ID');
@@ -32,7 +36,10 @@ export async function chosenApp(world: AccountsWorld, flag: string | undefined):
   const [only, ...others] = apps;
   if (only === undefined) return undefined;
   if (others.length > 0) {
-    throw usageError(`Several apps are known: ${apps.map((app) => app.name).join(', ')}.`, 'Name one with --app or ZOOMCTL_APP.');
+    throw usageError(
+      `Several apps are known: ${apps.map((app) => app.name).join(', ')}.`,
+      'Name one with --app or ZOOMCTL_APP.',
+    );
   }
   return registeredApp(only);
 }

@@ -16,7 +16,12 @@ interface AppList {
 function checkApp(value: unknown, index: number): RegisteredApp {
   const record = (value ?? {}) as Record<string, unknown>;
   const { oauthUrl, apiUrl } = (record.hosts ?? {}) as Record<string, unknown>;
-  for (const [name, text] of Object.entries({ name: record.name, clientId: record.clientId, oauthUrl, apiUrl })) {
+  for (const [name, text] of Object.entries({
+    name: record.name,
+    clientId: record.clientId,
+    oauthUrl,
+    apiUrl,
+  })) {
     if (typeof text !== 'string' || text === '') throw new Error(`app ${index + 1} has no ${name}`);
   }
   return value as RegisteredApp;
@@ -49,7 +54,9 @@ export class AppRegistry {
   async put(app: RegisteredApp): Promise<void> {
     await withLock(this.#path, async () => {
       const { apps } = await readVersionedJson(this.#path, SCHEMA);
-      await writeVersionedJson(this.#path, SCHEMA, { apps: [...apps.filter((a) => a.name !== app.name), app] });
+      await writeVersionedJson(this.#path, SCHEMA, {
+        apps: [...apps.filter((a) => a.name !== app.name), app],
+      });
     });
   }
 }

@@ -44,5 +44,8 @@ const CLIENT_ID = /^[\w-]{8,64}$/;
 export function checkClientId(text: string, source: string): string {
   const id = text.trim();
   if (CLIENT_ID.test(id)) return id;
-  throw usageError(`${source} takes a client id: 8 to 64 letters, digits, - and _.`, "Copy it from the app's page at Zoom.");
+  throw usageError(
+    `${source} takes a client id: 8 to 64 letters, digits, - and _.`,
+    "Copy it from the app's page at Zoom.",
+  );
 }

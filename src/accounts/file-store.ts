@@ -83,9 +83,14 @@ function storeIn(directory: string, envelope: Envelope): CredentialStore {
 export function encryptedFileStore(directory: string, passphrase: Secret | undefined): CredentialStore {
   const key = (): string => {
     if (passphrase === undefined) {
-      throw new Failure('store_key_missing', EXIT.usage, 'The file store needs a passphrase in ZOOMCTL_STORE_KEY.', {
-        hint: 'Set ZOOMCTL_STORE_KEY, or log in with --insecure-storage to keep the tokens unencrypted.',
-      });
+      throw new Failure(
+        'store_key_missing',
+        EXIT.usage,
+        'The file store needs a passphrase in ZOOMCTL_STORE_KEY.',
+        {
+          hint: 'Set ZOOMCTL_STORE_KEY, or log in with --insecure-storage to keep the tokens unencrypted.',
+        },
+      );
     }
     return passphrase.expose();
   };

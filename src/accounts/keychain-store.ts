@@ -51,11 +51,17 @@ async function loadKeytar(): Promise<Keytar> {
 function translate(error: unknown, platform: NodeJS.Platform): Failure {
   if (error instanceof Failure) return error;
   const text = error instanceof Error ? error.message : String(error);
-  if (/Failed to load keytar native addon|libsecret-1\.so|ERR_MODULE_NOT_FOUND|Cannot find (?:module|package)/.test(text)) {
+  if (
+    /Failed to load keytar native addon|libsecret-1\.so|ERR_MODULE_NOT_FOUND|Cannot find (?:module|package)/.test(
+      text,
+    )
+  ) {
     return unavailable(
       'store_missing',
       'The keychain library could not be loaded.',
-      platform === 'linux' ? 'Install libsecret (Debian: apt-get install libsecret-1-0).' : 'Reinstall zoomctl.',
+      platform === 'linux'
+        ? 'Install libsecret (Debian: apt-get install libsecret-1-0).'
+        : 'Reinstall zoomctl.',
       error,
     );
   }
@@ -63,9 +69,18 @@ function translate(error: unknown, platform: NodeJS.Platform): Failure {
     return unavailable('store_locked', 'The keychain is locked.', 'Unlock it and try again.', error);
   }
   if (/denied|auth(?:orization|entication) failed|user canceled/i.test(text)) {
-    return unavailable('store_denied', 'The keychain refused access.', 'Allow zoomctl when the system asks.', error);
+    return unavailable(
+      'store_denied',
+      'The keychain refused access.',
+      'Allow zoomctl when the system asks.',
+      error,
+    );
   }
-  if (/org\.freedesktop\.secrets|D-Bus|dbus|Could not connect|autolaunch|collection\/login|No such file or directory/i.test(text)) {
+  if (
+    /org\.freedesktop\.secrets|D-Bus|dbus|Could not connect|autolaunch|collection\/login|No such file or directory/i.test(
+      text,
+    )
+  ) {
     return unavailable(
       'store_missing',
       'There is no keychain on this machine.',
@@ -170,7 +185,8 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
         await probeWith(keytar);
         return undefined;
       }),
-    write: (account, credentials) => call((keytar) => writeText(keytar, account, serializeCredentials(credentials))),
+    write: (account, credentials) =>
+      call((keytar) => writeText(keytar, account, serializeCredentials(credentials))),
     remove: (account) =>
       call(async (keytar) => {
         const removed = await keytar.deletePassword(SERVICE, account);

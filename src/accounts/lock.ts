@@ -30,9 +30,14 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
       if (performance.now() > deadline) {
-        throw new Failure('lock_timeout', EXIT.unavailable, 'Another zoomctl has been busy with this account for a minute.', {
-          hint: `If none is running, remove ${path}.lock`,
-        });
+        throw new Failure(
+          'lock_timeout',
+          EXIT.unavailable,
+          'Another zoomctl has been busy with this account for a minute.',
+          {
+            hint: `If none is running, remove ${path}.lock`,
+          },
+        );
       }
       // Uneven pauses, so that many waiting processes don't ask at the same instants.
       await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 60));

@@ -40,7 +40,9 @@ async function identify(world: AccountsWorld, tokens: TokenSet, hosts: Hosts): P
       source: me.id === null ? source : 'users_me',
     };
   } catch (error) {
-    world.warn(`Zoom did not say whose account this is (${(error as Error).message}), so it goes by what the token says.`);
+    world.warn(
+      `Zoom did not say whose account this is (${(error as Error).message}), so it goes by what the token says.`,
+    );
     return hint;
   }
 }
@@ -53,22 +55,38 @@ function inventedAlias(accounts: readonly Account[]): string {
 }
 
 /** The alias to keep: the one asked for unless it is another account's, else the one it had. */
-function aliasFor(world: AccountsWorld, asked: string | undefined, id: string, accounts: readonly Account[]): string | null {
+function aliasFor(
+  world: AccountsWorld,
+  asked: string | undefined,
+  id: string,
+  accounts: readonly Account[],
+): string | null {
   const before = accounts.find((account) => account.id === id)?.alias ?? null;
   if (asked === undefined) return before;
-  const holder = accounts.find((account) => account.alias?.toLowerCase() === asked.toLowerCase() && account.id !== id);
+  const holder = accounts.find(
+    (account) => account.alias?.toLowerCase() === asked.toLowerCase() && account.id !== id,
+  );
   if (holder === undefined) return asked;
-  world.warn(`The alias ${asked} is ${accountLabel(holder)}'s and stays so. Choose one: zoomctl account rename`);
+  world.warn(
+    `The alias ${asked} is ${accountLabel(holder)}'s and stays so. Choose one: zoomctl account rename`,
+  );
   return before;
 }
 
-async function forgetElsewhere(world: AccountsWorld, before: Account | undefined, kind: AccountStore): Promise<void> {
-  if (before === undefined || before.store === kind) return;
+async function forgetElsewhere(
+  world: AccountsWorld,
+  before: Account | undefined,
+  kind: AccountStore,
+): Promise<void> {
+  // The two kinds of file have one name, so the new one has replaced the old one.
+  if (before === undefined || (before.store === 'keychain') === (kind === 'keychain')) return;
   // A copy left behind in another store would come back as a dead refresh token.
   await world
     .store(before.store)
     .then((store) => store.remove(before.id))
-    .catch((error: Error) => world.warn(`The old tokens in the ${before.store} store could not be removed: ${error.message}`));
+    .catch((error: Error) =>
+      world.warn(`The old tokens in the ${before.store} store could not be removed: ${error.message}`),
+    );
 }
 
 export interface NewLogin {
@@ -120,7 +138,11 @@ export function keepLogin(world: AccountsWorld, login: NewLogin): Promise<Accoun
       clientSecret: app.clientSecret,
     });
     await world.registry.put(account);
-    await forgetElsewhere(world, accounts.find((a) => a.id === id), login.store);
+    await forgetElsewhere(
+      world,
+      accounts.find((a) => a.id === id),
+      login.store,
+    );
     return account;
   });
 }

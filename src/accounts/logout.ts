@@ -25,7 +25,11 @@ async function revoke(world: AccountsWorld, account: Account, stored: Credential
     now: world.now,
     warn: world.warn,
   });
-  const client = { clientId: account.clientId, clientSecret: stored.clientSecret, oauthUrl: account.hosts.oauthUrl };
+  const client = {
+    clientId: account.clientId,
+    clientSecret: stored.clientSecret,
+    oauthUrl: account.hosts.oauthUrl,
+  };
   try {
     await revokeToken(world.http, client, await source.token());
   } catch (error) {
@@ -48,7 +52,8 @@ export async function logout(world: AccountsWorld, account: Account, local: bool
       const stored = await store.read(account.id);
       if (stored !== undefined) await revoke(world, account, stored);
     } catch (error) {
-      const unreachable = error instanceof TransportError || (error instanceof Failure && error.exitCode === EXIT.unavailable);
+      const unreachable =
+        error instanceof TransportError || (error instanceof Failure && error.exitCode === EXIT.unavailable);
       const damaged = error instanceof Failure && error.kind === 'store_damaged';
       if (!unreachable && !damaged) throw error;
       failure = error;

@@ -1,7 +1,7 @@
 import { hostUrl } from '../config/host-url.ts';
 import { type FileSchema, readVersionedJson, writeVersionedJson } from '../config/versioned-json.ts';
-import { withLock } from './lock.ts';
 import type { Account } from './account.ts';
+import { withLock } from './lock.ts';
 
 export interface RegistryContent {
   /** The id of the account that commands use when none is named. */
@@ -27,13 +27,16 @@ function checkAccount(value: unknown, index: number): Account {
   // It names a file of the store: no path may hide in it.
   if (!/^[\w-]+$/.test(String(record.id))) throw new Error(`${where} has a bad id`);
   for (const name of NULLABLE_TEXT) {
-    if (record[name] !== null && typeof record[name] !== 'string') throw new Error(`${where} has a bad ${name}`);
+    if (record[name] !== null && typeof record[name] !== 'string')
+      throw new Error(`${where} has a bad ${name}`);
   }
   for (const [name, accepted] of Object.entries(CHOICES)) {
-    if (!(accepted as readonly unknown[]).includes(record[name])) throw new Error(`${where} has a bad ${name}`);
+    if (!(accepted as readonly unknown[]).includes(record[name]))
+      throw new Error(`${where} has a bad ${name}`);
   }
   const { scopes, hosts, loginNeeded } = record;
-  if (!Array.isArray(scopes) || !scopes.every((s) => typeof s === 'string')) throw new Error(`${where} has bad scopes`);
+  if (!Array.isArray(scopes) || !scopes.every((s) => typeof s === 'string'))
+    throw new Error(`${where} has bad scopes`);
   if (typeof loginNeeded !== 'boolean') throw new Error(`${where} has a bad loginNeeded`);
   const { oauthUrl, apiUrl } = (hosts ?? {}) as Record<string, unknown>;
   if (typeof oauthUrl !== 'string' || typeof apiUrl !== 'string') throw new Error(`${where} has no hosts`);

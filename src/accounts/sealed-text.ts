@@ -8,7 +8,13 @@ const KEY_BYTES = 32;
 export interface SealedText {
   readonly version: 1;
   readonly cipher: 'aes-256-gcm';
-  readonly kdf: { readonly name: 'scrypt'; readonly N: number; readonly r: number; readonly p: number; readonly salt: string };
+  readonly kdf: {
+    readonly name: 'scrypt';
+    readonly N: number;
+    readonly r: number;
+    readonly p: number;
+    readonly salt: string;
+  };
   readonly iv: string;
   readonly tag: string;
   readonly text: string;
@@ -21,7 +27,11 @@ function bytes(base64: string): Buffer {
   return decoded;
 }
 
-function deriveKey(passphrase: string, salt: Buffer, { N, r, p }: { N: number; r: number; p: number }): Promise<Buffer> {
+function deriveKey(
+  passphrase: string,
+  salt: Buffer,
+  { N, r, p }: { N: number; r: number; p: number },
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(passphrase, salt, KEY_BYTES, { N, r, p, maxmem: SCRYPT.maxmem }, (error, key) =>
       error ? reject(error) : resolve(key),
@@ -37,7 +47,13 @@ function associated(account: string, kdf: SealedText['kdf']): Buffer {
 /** Encrypts with AES-256-GCM under a key that scrypt makes of the passphrase and a fresh salt. */
 export async function seal(text: string, passphrase: string, account: string): Promise<SealedText> {
   const salt = randomBytes(16);
-  const kdf = { name: 'scrypt', N: SCRYPT.N, r: SCRYPT.r, p: SCRYPT.p, salt: salt.toString('base64') } as const;
+  const kdf = {
+    name: 'scrypt',
+    N: SCRYPT.N,
+    r: SCRYPT.r,
+    p: SCRYPT.p,
+    salt: salt.toString('base64'),
+  } as const;
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', await deriveKey(passphrase, salt, SCRYPT), iv);
   cipher.setAAD(associated(account, kdf));
@@ -59,9 +75,10 @@ export async function unseal(sealed: SealedText, passphrase: string, account: st
   if (kdf?.name !== 'scrypt' || kdf.N !== SCRYPT.N || kdf.r !== SCRYPT.r || kdf.p !== SCRYPT.p) {
     throw new Error('unknown key derivation');
   }
-  const key = await deriveKey(passphrase, bytes(kdf.salt), kdf);
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes(sealed.iv), { authTagLength: 16 });
+  const [salt, iv, tag, text] = [bytes(kdf.salt), bytes(sealed.iv), bytes(sealed.tag), bytes(sealed.text)];
+  const key = await deriveKey(passphrase, salt, kdf);
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: 16 });
   decipher.setAAD(associated(account, kdf));
-  decipher.setAuthTag(bytes(sealed.tag));
-  return Buffer.concat([decipher.update(bytes(sealed.text)), decipher.final()]).toString('utf8');
+  decipher.setAuthTag(tag);
+  return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
 }

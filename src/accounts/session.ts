@@ -71,7 +71,10 @@ async function sent<T>(request: Promise<T>): Promise<T> {
     return await request;
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    throw new Failure('network', EXIT.unavailable, error.message, { hint: 'Check the network and try again.', cause: error });
+    throw new Failure('network', EXIT.unavailable, error.message, {
+      hint: 'Check the network and try again.',
+      cause: error,
+    });
   }
 }
 
@@ -123,14 +126,21 @@ export async function openSession(world: AccountsWorld, flag: string | undefined
   const token = tokenFrom(world.env);
   if (token !== undefined) {
     if (flag !== undefined) {
-      throw usageError('--account and ZOOMCTL_TOKEN both say whose token to use.', 'Unset ZOOMCTL_TOKEN, or leave out --account.');
+      throw usageError(
+        '--account and ZOOMCTL_TOKEN both say whose token to use.',
+        'Unset ZOOMCTL_TOKEN, or leave out --account.',
+      );
     }
     return tokenSession(token, hostsFrom(world.env));
   }
   if (flag === undefined) {
     const variables = appVariablesFrom(world.env);
     if (variables?.accountId !== undefined) {
-      return serverToServerSession(world, environmentApp(variables, hostsFrom(world.env)), variables.accountId);
+      return serverToServerSession(
+        world,
+        environmentApp(variables, hostsFrom(world.env)),
+        variables.accountId,
+      );
     }
   }
   const account = await chosenAccount(world, flag);

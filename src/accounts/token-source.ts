@@ -5,7 +5,7 @@ import { processTokenResponse, refreshTokenRequest, TokenEndpointError } from '.
 import type { Secret } from '../secret.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { type Account, accountLabel } from './account.ts';
-import type { Credentials, CredentialStore } from './credential-store.ts';
+import type { CredentialStore, Credentials } from './credential-store.ts';
 import { withLock } from './lock.ts';
 import type { Registry } from './registry.ts';
 
@@ -37,11 +37,16 @@ export function loginCommand(account: Account): string {
 }
 
 function loginNeeded(account: Account, why: string, cause?: unknown): Failure {
-  return new Failure('login_needed', EXIT.login, `The login of ${accountLabel(account)} is no longer good: ${why}`, {
-    hint: `Log in again: ${loginCommand(account)}`,
-    ...(cause instanceof Failure ? { http: cause.http } : {}),
-    cause,
-  });
+  return new Failure(
+    'login_needed',
+    EXIT.login,
+    `The login of ${accountLabel(account)} is no longer good: ${why}`,
+    {
+      hint: `Log in again: ${loginCommand(account)}`,
+      ...(cause instanceof Failure ? { http: cause.http } : {}),
+      cause,
+    },
+  );
 }
 
 /** A valid access token of one account for whoever asks: the stored one, or a new one after a refresh that one process makes for all. */
@@ -95,7 +100,8 @@ export class TokenSource {
   /** From the request to the storing of its reply nothing may come between: the old refresh token is dead at Zoom. */
   async #refresh(stored: Credentials): Promise<Credentials> {
     const { account, store, registry } = this.#options;
-    if (stored.refreshToken === null) throw await this.#dead('its access token has expired, and it has no refresh token.');
+    if (stored.refreshToken === null)
+      throw await this.#dead('its access token has expired, and it has no refresh token.');
     const client: OAuthClient = {
       clientId: account.clientId,
       clientSecret: stored.clientSecret,
@@ -112,8 +118,14 @@ export class TokenSource {
     };
     await this.#keep(store, renewed);
     await registry
-      .update(account.id, { expiresAt: new Date(renewed.expiresAt).toISOString(), scopes: renewed.scopes, loginNeeded: false })
-      .catch((error: Error) => this.#options.warn(`The account registry could not be updated: ${error.message}`));
+      .update(account.id, {
+        expiresAt: new Date(renewed.expiresAt).toISOString(),
+        scopes: renewed.scopes,
+        loginNeeded: false,
+      })
+      .catch((error: Error) =>
+        this.#options.warn(`The account registry could not be updated: ${error.message}`),
+      );
     return renewed;
   }
 
@@ -165,10 +177,15 @@ export class TokenSource {
 
   #unreachable(error: unknown): unknown {
     if (!(error instanceof TransportError)) return error;
-    return new Failure('network', EXIT.unavailable, `The access token has expired and could not be refreshed: ${error.message}`, {
-      hint: 'Check the network and try again. The login is kept.',
-      cause: error,
-    });
+    return new Failure(
+      'network',
+      EXIT.unavailable,
+      `The access token has expired and could not be refreshed: ${error.message}`,
+      {
+        hint: 'Check the network and try again. The login is kept.',
+        cause: error,
+      },
+    );
   }
 
   async #dead(why: string, cause?: unknown): Promise<Failure> {
@@ -177,4 +194,3 @@ export class TokenSource {
     return loginNeeded(account, why, cause);
   }
 }
-

@@ -1,11 +1,12 @@
 import { type Account, accountLabel, accountView } from '../accounts/account.ts';
-import { t, type Printable } from '../output/terminal-text.ts';
+import { type Printable, t } from '../output/terminal-text.ts';
 import { appTypeText, identityText, timeFrom } from './account-text.ts';
 import type { CommandModule } from './command.ts';
 
 function row(account: Account, active: boolean, now: number): Printable[] {
   const state = account.loginNeeded ? 'log in again' : timeFrom(account.expiresAt, now);
-  const known = identityText(account) === null ? '' : ` (by ${account.identity === 'token' ? 'its token' : 'alias'})`;
+  const known =
+    identityText(account) === null ? '' : ` (by ${account.identity === 'token' ? 'its token' : 'alias'})`;
   return [
     active ? '*' : '',
     `${accountLabel(account)}${known}`,
@@ -25,7 +26,9 @@ export const command: CommandModule = {
   async run({ registry, out, now }) {
     const { accounts, active } = await registry.read();
     if (out.json) {
-      await out.document({ accounts: accounts.map((account) => accountView(account, account.id === active)) });
+      await out.document({
+        accounts: accounts.map((account) => accountView(account, account.id === active)),
+      });
       return undefined;
     }
     if (accounts.length === 0) {
@@ -34,7 +37,11 @@ export const command: CommandModule = {
     }
     const { printTable } = await import('../output/table.ts');
     const head = ['', 'Account', 'Alias', 'App', 'Kind', 'Scopes', 'Token expires', 'Store'];
-    await printTable(out, head, accounts.map((account) => row(account, account.id === active, now())));
+    await printTable(
+      out,
+      head,
+      accounts.map((account) => row(account, account.id === active, now())),
+    );
     if (active === null && accounts.length > 1) {
       out.note(t`None is active. Choose one: zoomctl account use ACCOUNT`);
     }

@@ -16,12 +16,17 @@ export const command: CommandModule = {
     const content = await context.registry.read();
     const account = accountNamed(content, String(args[0]));
     const alias = checkAlias(String(args[1]), 'ALIAS');
-    const holder = content.accounts.find((a) => a.alias?.toLowerCase() === alias.toLowerCase() && a.id !== account.id);
-    if (holder !== undefined) throw usageError(`ALIAS ${alias} is ${accountLabel(holder)}'s already.`, 'Choose another one.');
+    const holder = content.accounts.find(
+      (a) => a.alias?.toLowerCase() === alias.toLowerCase() && a.id !== account.id,
+    );
+    if (holder !== undefined)
+      throw usageError(`ALIAS ${alias} is ${accountLabel(holder)}'s already.`, 'Choose another one.');
     await context.registry.update(account.id, { alias });
     context.out.done(t`${accountLabel({ ...account, alias: null })} is now also called ${alias}`);
     if (context.out.json) {
-      await context.out.document({ account: accountView({ ...account, alias }, account.id === content.active) });
+      await context.out.document({
+        account: accountView({ ...account, alias }, account.id === content.active),
+      });
     }
     return undefined;
   },

@@ -29,7 +29,12 @@ export const command: CommandModule = {
     line('App', `${account.app} (${appTypeText(account.appType)}, client id ${account.clientId})`);
     line('Host', account.hosts.oauthUrl);
     line('Scopes', account.scopes.join(' ') || 'none');
-    line('Token', account.loginNeeded ? 'no longer good: log in again' : `expires ${timeFrom(account.expiresAt, context.now())}`);
+    line(
+      'Token',
+      account.loginNeeded
+        ? 'no longer good: log in again'
+        : `expires ${timeFrom(account.expiresAt, context.now())}`,
+    );
     line('Kept in', (await context.store(account.store)).label);
     line('Entry id', account.id);
     return undefined;

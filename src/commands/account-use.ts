@@ -13,7 +13,10 @@ export const command: CommandModule = {
   async run(context, { args }) {
     const name = (args[0] as string | undefined) ?? context.account;
     if (name === undefined) {
-      throw usageError('ACCOUNT is missing: which account shall be the active one?', 'See zoomctl account list.');
+      throw usageError(
+        'ACCOUNT is missing: which account shall be the active one?',
+        'See zoomctl account list.',
+      );
     }
     const account = accountNamed(await context.registry.read(), name);
     await context.registry.activate(account.id);

@@ -32,11 +32,17 @@ async function typed(value: string): Promise<unknown> {
 }
 
 function put(target: Json, [key = '', ...below]: readonly string[], value: unknown, field: Field): void {
-  const clash = () => usageError(`${field.flag} ${field.text} does not go together with the fields before it.`);
+  const clash = () =>
+    usageError(`${field.flag} ${field.text} does not go together with the fields before it.`);
   if (!Object.hasOwn(target, key)) {
     // A null prototype keeps a field named __proto__ an ordinary one.
     const fresh = below.length === 0 ? value : below[0] === '' ? [] : Object.create(null);
-    Object.defineProperty(target, key, { value: fresh, enumerable: true, writable: true, configurable: true });
+    Object.defineProperty(target, key, {
+      value: fresh,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
     if (below.length === 0) return;
   } else if (below.length === 0) throw clash();
   const held = target[key];

@@ -36,7 +36,11 @@ async function readBody(context: Context, method: string, options: Options): Pro
   return { query: '', body: jsonText(object) };
 }
 
-function print(context: Context, reply: Pick<HttpResponse, 'status' | 'headers' | 'body'>, include: boolean): void {
+function print(
+  context: Context,
+  reply: Pick<HttpResponse, 'status' | 'headers' | 'body'>,
+  include: boolean,
+): void {
   if (include) {
     const headers = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}\n`);
     context.out.raw(`HTTP ${reply.status}\n${headers.join('')}\n`);
@@ -59,7 +63,11 @@ export const command: CommandModule = {
       .argument('<method>', METHODS.join(', '))
       .argument('<path>', '/users/me/meetings, or a full URL')
       .option('-f, --raw-field <key=value>', 'a text field; may be repeated', add('-f'))
-      .option('-F, --field <key=value>', 'a field whose value may be true, false, null, a number or @file', add('-F'))
+      .option(
+        '-F, --field <key=value>',
+        'a field whose value may be true, false, null, a number or @file',
+        add('-F'),
+      )
       .option('--input <file>', 'the body; - for standard input')
       .option('--include', "print the reply's status and headers, too")
       .addHelpText(
@@ -76,14 +84,19 @@ Examples:
   async run(context, { args, options }) {
     const typed = options as Options;
     const method = String(args[0]).toUpperCase();
-    if (!METHODS.includes(method)) throw usageError(`METHOD takes ${METHODS.join(', ')}, not "${String(args[0])}".`);
+    if (!METHODS.includes(method))
+      throw usageError(`METHOD takes ${METHODS.join(', ')}, not "${String(args[0])}".`);
     const session = await openSession(context, context.account);
     const path = apiPath(String(args[1]), session.hosts.apiUrl);
     const { query, body } = await readBody(context, method, typed);
     const target = query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;
     const reply = await explained(context, session, async () => {
       try {
-        return await zoomClient(context, session).request({ method, path: target, ...(body === undefined ? {} : { body }) });
+        return await zoomClient(context, session).request({
+          method,
+          path: target,
+          ...(body === undefined ? {} : { body }),
+        });
       } catch (error) {
         if (error instanceof ZoomApiError) context.out.raw(error.body);
         throw error;

@@ -1,12 +1,16 @@
-import { isLoopbackHost } from '../config/host-url.ts';
 import type { Env } from '../config/environment.ts';
+import { isLoopbackHost } from '../config/host-url.ts';
 import { EXIT, Failure } from '../errors.ts';
 
 /** Only `https`, and plain `http` on loopback, is ever handed to the system to open [security.md 8]. */
 function checkUrl(url: string): void {
   const { protocol, hostname } = new URL(url);
   if (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) return;
-  throw new Failure('unsafe_url', EXIT.failed, `${protocol}//${hostname} is not opened in a browser: only https is.`);
+  throw new Failure(
+    'unsafe_url',
+    EXIT.failed,
+    `${protocol}//${hostname} is not opened in a browser: only https is.`,
+  );
 }
 
 /**

@@ -45,7 +45,7 @@ async function play(context: Context, scene: Scene, env: Env): Promise<FinishedC
   }
   let seen = '';
   let last: { stream: string; text: string } | undefined;
-  let allowing: Promise<void> | undefined;
+  let allowing: Promise<Error | undefined> | undefined;
   const finished = await runZoomctl({
     args: scene.args,
     env,
@@ -58,14 +58,24 @@ async function play(context: Context, scene: Scene, env: Env): Promise<FinishedC
       if (scene.allowedBy === undefined || allowing !== undefined) return;
       seen += text;
       const url = /https?:\/\/\S+\/oauth\/authorize\S+(?=\s)/.exec(seen)?.[0];
-      if (url !== undefined) allowing = allowAs(scene.allowedBy, url, http);
+      if (url !== undefined) {
+        allowing = allowAs(scene.allowedBy, url, http).then(
+          () => undefined,
+          (error: Error) => error,
+        );
+      }
     },
   });
-  await allowing;
+  const trouble = await allowing;
   if (finished.exitCode !== scene.exitCode) {
-    throw new Failure('demo_failed', EXIT.failed, `"${commandLine(scene.args)}" ended with exit code ${finished.exitCode}, not ${scene.exitCode}.`, {
-      hint: finished.stderr.trim().split('\n').at(-1),
-    });
+    throw new Failure(
+      'demo_failed',
+      EXIT.failed,
+      `"${commandLine(scene.args)}" ended with exit code ${finished.exitCode}, not ${scene.exitCode}.`,
+      {
+        hint: trouble?.message ?? finished.stderr.trim().split('\n').at(-1),
+      },
+    );
   }
   if (scene.exitCode !== 0 && !out.json) out.line(out.colours.soft(t`(exit code ${scene.exitCode})`));
   return finished;
@@ -73,14 +83,23 @@ async function play(context: Context, scene: Scene, env: Env): Promise<FinishedC
 
 function tellBeginning({ out }: Context, sandbox: Sandbox): void {
   if (out.json) return;
-  out.line(t`${out.colours.strong('zoomctl demo')}: the main job, against a local Zoom that runs for this demo only.`);
-  out.line(t`The sandbox is at ${sandbox.oauthUrl}. Its app is user-managed, with the scopes ${STORY_SCOPES.join(' ')}.`);
-  out.line('The tokens are kept in an encrypted file in a temporary folder: no keychain, no browser and no real account is touched.');
+  out.line(
+    t`${out.colours.strong('zoomctl demo')}: the main job, against a local Zoom that runs for this demo only.`,
+  );
+  out.line(
+    t`The sandbox is at ${sandbox.oauthUrl}. Its app is user-managed, with the scopes ${STORY_SCOPES.join(' ')}.`,
+  );
+  out.line(
+    'The tokens are kept in an encrypted file in a temporary folder: no keychain, no browser and no real account is touched.',
+  );
 }
 
 export const command: CommandModule = {
   declare(command) {
-    command.addHelpText('after', '\nNeeds no Zoom account, no keychain and no browser, and leaves nothing behind.');
+    command.addHelpText(
+      'after',
+      '\nNeeds no Zoom account, no keychain and no browser, and leaves nothing behind.',
+    );
   },
   async run(context) {
     const { startSandbox } = await import('../sandbox/sandbox.ts');
@@ -105,8 +124,12 @@ export const command: CommandModule = {
     }
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     out.line();
-    out.line(t`${out.colours.good('✓')} Done in ${seconds} s. The sandbox is stopped, and its temporary folder is removed.`);
-    out.line('  For the real Zoom run zoomctl login: it explains how to make an app. To play on: zoomctl sandbox.');
+    out.line(
+      t`${out.colours.good('✓')} Done in ${seconds} s. The sandbox is stopped, and its temporary folder is removed.`,
+    );
+    out.line(
+      '  For the real Zoom run zoomctl login: it explains how to make an app. To play on: zoomctl sandbox.',
+    );
     return undefined;
   },
 };

@@ -1,6 +1,6 @@
 import { type Account, accountLabel } from '../accounts/account.ts';
 import type { Output } from '../output/output.ts';
-import { type Printable, t, type TerminalText } from '../output/terminal-text.ts';
+import { type Printable, type TerminalText, t } from '../output/terminal-text.ts';
 import type { DoctorReport, EndpointVerdict, Status } from '../scopes/doctor.ts';
 import { appTypeText, scopeCount } from './account-text.ts';
 
@@ -31,7 +31,8 @@ function printHead(out: Output, report: DoctorReport, account: Account | null): 
   const who = account === null ? 'The grant' : accountLabel(account);
   const style = report.style === 'none' ? '' : `, ${report.style}`;
   out.line(t`${strong(who)} (${appTypeText(report.appType)}${style}, ${scopeCount(report.granted.length)})`);
-  if (report.granted.length > 0 && report.granted.length <= 20) out.line(soft(t`  ${report.granted.join(' ')}`));
+  if (report.granted.length > 0 && report.granted.length <= 20)
+    out.line(soft(t`  ${report.granted.join(' ')}`));
   out.line();
 }
 
@@ -48,7 +49,8 @@ function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[]): void 
     out.line(t`    ${verdict.reason}`);
     out.line(t`    → ${verdict.fix}`);
   }
-  if (closed.length > MOST_IN_DETAIL) out.line(soft(t`  … and ${closed.length - MOST_IN_DETAIL} more that are not; --json lists them all`));
+  if (closed.length > MOST_IN_DETAIL)
+    out.line(soft(t`  … and ${closed.length - MOST_IN_DETAIL} more that are not; --json lists them all`));
 }
 
 /** The scopes to add, each once, ready for the field of Zoom's scope picker. */

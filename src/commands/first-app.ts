@@ -12,12 +12,22 @@ function explainSetUp({ out }: Context): void {
   const { strong, soft } = out.noteColours;
   out.note(strong('zoomctl logs in through an app of yours at Zoom. Make it once:'));
   out.note(t`  1. Open https://marketplace.zoom.us/develop/create and create a General app, user-managed.`);
-  out.note(t`  2. Turn on "Use Public Client OAuth" and register this redirect URI, in "OAuth Redirect URL" and in the allow list:`);
+  out.note(
+    t`  2. Turn on "Use Public Client OAuth" and register this redirect URI, in "OAuth Redirect URL" and in the allow list:`,
+  );
   out.note(t`       ${strong(REDIRECT_URI)}`);
-  out.note(soft(t`     Zoom refuses localhost. The port is left out on purpose: each login uses a free one.`));
-  out.note(t`  3. Under Scopes add what your calls need. For instant meetings: ${strong('meeting:write:meeting')}`);
-  out.note(t`     and, so that zoomctl can tell accounts apart by email address: ${strong('user:read:user')}`);
-  out.note(t`  4. Copy the Public Client ID (it differs from the Client ID, and development and production each have one).`);
+  out.note(
+    soft(t`     Zoom refuses localhost. The port is left out on purpose: each login uses a free one.`),
+  );
+  out.note(
+    t`  3. Under Scopes add what your calls need. For instant meetings: ${strong('meeting:write:meeting')}`,
+  );
+  out.note(
+    t`     and, so that zoomctl can tell accounts apart by email address: ${strong('user:read:user')}`,
+  );
+  out.note(
+    t`  4. Copy the Public Client ID (it differs from the Client ID, and development and production each have one).`,
+  );
   out.note();
 }
 
@@ -34,23 +44,21 @@ export async function askForFirstApp(context: Context): Promise<App> {
   }
   explainSetUp(context);
   const { default: inquirer } = await import('inquirer');
-  const answer = await inquirer.prompt<{ clientId: string }>(
-    [
-      {
-        type: 'input',
-        name: 'clientId',
-        message: 'Public Client ID:',
-        validate: (text: string) => {
-          try {
-            checkClientId(text, 'This');
-            return true;
-          } catch (error) {
-            return error instanceof Failure ? error.message : String(error);
-          }
-        },
+  const answer = await inquirer.prompt<{ clientId: string }>([
+    {
+      type: 'input',
+      name: 'clientId',
+      message: 'Public Client ID:',
+      validate: (text: string) => {
+        try {
+          checkClientId(text, 'This');
+          return true;
+        } catch (error) {
+          return error instanceof Failure ? error.message : String(error);
+        }
       },
-    ],
-  );
+    },
+  ]);
   const app = { name: FIRST_APP, clientId: answer.clientId.trim(), hosts: hostsFrom(context.env) };
   await context.apps.put(app);
   return { ...app, clientSecret: null, type: 'unknown', accountId: null };

@@ -14,7 +14,9 @@ export function oneOf<T extends string>(value: unknown, flag: string, accepted: 
   if (value === undefined) return undefined;
   const found = accepted.find((word) => word === value);
   if (found !== undefined) return found;
-  throw usageError(`${flag} takes ${accepted.slice(0, -1).join(', ')} or ${accepted.at(-1)}, not "${String(value)}".`);
+  throw usageError(
+    `${flag} takes ${accepted.slice(0, -1).join(', ')} or ${accepted.at(-1)}, not "${String(value)}".`,
+  );
 }
 
 /** Names set apart by commas or blanks. */

@@ -34,7 +34,9 @@ export async function readGrant(context: Context, flags: GrantFlags): Promise<Kn
   }
   const text =
     flags.granted ??
-    (flags.grantedFrom === undefined ? undefined : await textFrom(context, flags.grantedFrom, '--granted-from'));
+    (flags.grantedFrom === undefined
+      ? undefined
+      : await textFrom(context, flags.grantedFrom, '--granted-from'));
   if (text !== undefined) return { account: null, granted: parseScopes(text), appType: appType ?? 'unknown' };
   const session = await openSession(context, context.account);
   if (session.scopes === null) {

@@ -44,7 +44,9 @@ function likelyCauses(app: App, redirectUri: string): string[] {
 
 function tellCauses(context: Context, app: App, redirectUri: string): void {
   const { soft } = context.out.noteColours;
-  context.out.note(soft('  If Zoom shows an error instead of asking, it never tells zoomctl. The likely causes:'));
+  context.out.note(
+    soft('  If Zoom shows an error instead of asking, it never tells zoomctl. The likely causes:'),
+  );
   for (const cause of likelyCauses(app, redirectUri)) context.out.note(soft(t`  · ${cause}`));
 }
 
@@ -82,7 +84,8 @@ async function logIn(context: Context, app: App, options: Options): Promise<Acco
   checkCanAsk(context, options);
   // A store that can't be used must show before the person has done their part in the browser.
   await (await context.store(kind)).probe();
-  if (kind === 'insecure') out.warn('The tokens will be kept unencrypted, in a file that only your user can read.');
+  if (kind === 'insecure')
+    out.warn('The tokens will be kept unencrypted, in a file that only your user can read.');
 
   let wait: Wait | undefined;
   let redirectUri = '';
@@ -128,7 +131,9 @@ async function announce(context: Context, app: App, url: string, browser: boolea
   const { out } = context;
   const name = app.name === ENVIRONMENT_APP ? `the app of ZOOM_CLIENT_ID` : `"${app.name}"`;
   if (!browser) {
-    out.note(t`${out.noteColours.warn('!')} Open this URL in a browser on this machine to authorize ${name}:`);
+    out.note(
+      t`${out.noteColours.warn('!')} Open this URL in a browser on this machine to authorize ${name}:`,
+    );
     out.note(t`  ${url}`);
     return;
   }

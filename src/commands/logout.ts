@@ -17,18 +17,24 @@ export const command: CommandModule = {
       .argument('[account]', 'email, alias or id; default: the active account')
       .option('--all', 'log out of every account')
       .option('--local', 'only forget the account here, without asking Zoom')
-      .addHelpText('after', '\nExamples:\n  $ zoomctl logout\n  $ zoomctl logout work@example.com\n  $ zoomctl logout --all');
+      .addHelpText(
+        'after',
+        '\nExamples:\n  $ zoomctl logout\n  $ zoomctl logout work@example.com\n  $ zoomctl logout --all',
+      );
   },
   async run(context, { args, options }) {
     const { all = false, local = false } = options as Options;
     const named = args[0] as string | undefined;
-    if (all && (named ?? context.account) !== undefined) throw usageError('--all and an account exclude each other.');
+    if (all && (named ?? context.account) !== undefined)
+      throw usageError('--all and an account exclude each other.');
     if (named !== undefined && context.account !== undefined && named !== context.account) {
       throw usageError('ACCOUNT and --account name two accounts.', 'Give one of them.');
     }
     const content = await context.registry.read();
     const name = named ?? context.account ?? accountNameFrom(context.env);
-    const accounts = all ? content.accounts : [name === undefined ? defaultAccount(content) : accountNamed(content, name)];
+    const accounts = all
+      ? content.accounts
+      : [name === undefined ? defaultAccount(content) : accountNamed(content, name)];
     const done: string[] = [];
     let failure: unknown;
     for (const account of accounts) {

@@ -38,8 +38,11 @@ function printForPeople(context: Context, session: Session, meeting: LosslessObj
   line('Meeting', String(meeting.id));
   if (options.showStartUrl) line('Start', textField(meeting, 'start_url'));
   if (options.showStartUrl || options.open) return;
-  const host = options.host ?? textField(meeting, 'host_email') ?? (session.account && accountLabel(session.account));
-  out.line(t`  ${soft('Start'.padEnd(9))} open the join link while signed in to Zoom as ${host ?? 'the host'}, or add --open next time`);
+  const host =
+    options.host ?? textField(meeting, 'host_email') ?? (session.account && accountLabel(session.account));
+  out.line(
+    t`  ${soft('Start'.padEnd(9))} open the join link while signed in to Zoom as ${host ?? 'the host'}, or add --open next time`,
+  );
 }
 
 async function openAsHost(context: Context, meeting: LosslessObject): Promise<void> {

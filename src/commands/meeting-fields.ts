@@ -55,6 +55,7 @@ export function instantMeeting(flags: MeetingFlags): InstantMeeting {
 
 /** Who hosts: an email address or a user id. @throws a usage error for anything that isn't one segment of a path */
 export function checkHost(host: string): string {
-  if (/^[^\s/\\?#\u0000-\u001f\u007f-\u009f]{1,254}$/.test(host) && host !== '.' && host !== '..') return host;
+  if (/^[^\s/\\?#\u0000-\u001f\u007f-\u009f]{1,254}$/.test(host) && host !== '.' && host !== '..')
+    return host;
   throw usageError('--host takes an email address or a user id.');
 }

@@ -1,5 +1,7 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { usageError } from '../errors.ts';
 import type { SandboxOptions } from '../sandbox/sandbox.ts';
+import { nearest } from '../scopes/nearest.ts';
 import { nameList, oneOf, wholeNumber } from './flag-values.ts';
 
 export interface SandboxFlags {
@@ -20,15 +22,37 @@ function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], un
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-/** @throws a usage error that names the flag and what it takes */
-export function sandboxOptions(flags: SandboxFlags): SandboxOptions {
-  const appType = oneOf(flags.appType, '--app-type', ['user', 'admin', 's2s'] as const);
-  const scopes = nameList(flags.scopes);
-  if (scopes?.length === 0) throw usageError('--scopes is empty.', 'Leave it out for the default scopes.');
-  const wide = appType === undefined || appType === 'user' ? scopes?.filter((s) => /:(?:admin|master)$/.test(s)) : [];
-  if (wide !== undefined && wide.length > 0) {
-    throw usageError(`--scopes: a user-managed app can't have ${wide.join(', ')}.`, 'Give --app-type admin or s2s as well.');
+function readScopes(
+  flag: string | undefined,
+  userManaged: boolean,
+  catalogue: Catalogue,
+): string[] | undefined {
+  const scopes = nameList(flag);
+  if (scopes === undefined) return undefined;
+  if (scopes.length === 0) throw usageError('--scopes is empty.', 'Leave it out for the default scopes.');
+  const unknown = scopes.find((scope) => catalogue.scope(scope) === undefined);
+  if (unknown !== undefined) {
+    const near = nearest(
+      unknown,
+      catalogue.scopes().map(({ scope }) => scope),
+    );
+    throw usageError(
+      `--scopes: Zoom publishes no scope ${unknown}.`,
+      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined,
+    );
   }
+  const wide = userManaged ? scopes.filter((scope) => /:(?:admin|master)$/.test(scope)) : [];
+  if (wide.length === 0) return scopes;
+  throw usageError(
+    `--scopes: a user-managed app can't have ${wide.join(', ')}.`,
+    'Give --app-type admin or s2s as well.',
+  );
+}
+
+/** @throws a usage error that names the flag and what it takes */
+export function sandboxOptions(flags: SandboxFlags, catalogue: Catalogue): SandboxOptions {
+  const appType = oneOf(flags.appType, '--app-type', ['user', 'admin', 's2s'] as const);
+  const scopes = readScopes(flags.scopes, appType === undefined || appType === 'user', catalogue);
   return given({
     port: wholeNumber(flags.port, '--port', 0, 65_535),
     appType,

@@ -24,7 +24,11 @@ function exportLines(sandbox: Sandbox, serverToServer: boolean): string[] {
     ZOOMCTL_OAUTH_URL: sandbox.oauthUrl,
     ZOOMCTL_API_URL: sandbox.apiUrl,
     ...(serverToServer
-      ? { ZOOM_CLIENT_ID: sandbox.clientId, ZOOM_CLIENT_SECRET: sandbox.clientSecret, ZOOM_ACCOUNT_ID: sandbox.accountId }
+      ? {
+          ZOOM_CLIENT_ID: sandbox.clientId,
+          ZOOM_CLIENT_SECRET: sandbox.clientSecret,
+          ZOOM_ACCOUNT_ID: sandbox.accountId,
+        }
       : { ZOOM_CLIENT_ID: sandbox.publicClientId }),
   };
   return Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
@@ -34,12 +38,16 @@ async function printReady({ out }: Context, sandbox: Sandbox, options: SandboxOp
   if (out.json) {
     const { oauthUrl, apiUrl, clientId, clientSecret, publicClientId, accountId, accounts } = sandbox;
     // One line even on a terminal: whoever started it reads a line.
-    out.raw(`${JSON.stringify({ oauthUrl, apiUrl, clientId, clientSecret, publicClientId, accountId, accounts })}\n`);
+    out.raw(
+      `${JSON.stringify({ oauthUrl, apiUrl, clientId, clientSecret, publicClientId, accountId, accounts })}\n`,
+    );
     return;
   }
   for (const line of exportLines(sandbox, options.appType === 's2s')) out.line(line);
   out.note();
-  out.note(t`A local Zoom listens on ${sandbox.oauthUrl} until Ctrl-C. Its users: ${sandbox.accounts.map((a) => a.email).join(', ')}.`);
+  out.note(
+    t`A local Zoom listens on ${sandbox.oauthUrl} until Ctrl-C. Its users: ${sandbox.accounts.map((a) => a.email).join(', ')}.`,
+  );
   out.note('Set these variables in another terminal, then try: zoomctl login');
 }
 
@@ -48,13 +56,22 @@ export const command: CommandModule = {
     command
       .option('--port <number>', 'listen on this port; default: any free one')
       .option('--app-type <type>', 'user, admin or s2s; default: user')
-      .option('--scopes <names>', "the app's scopes, with commas between; default: those for meetings and the own user")
+      .option(
+        '--scopes <names>',
+        "the app's scopes, with commas between; default: those for meetings and the own user",
+      )
       .option('--auto-consent', 'allow every login at once, without a page')
       .option('--access-token-ttl <seconds>', 'how long an access token lives; default: 3600')
       .option('--denial <way>', 'redirect or silent: what Decline does; default: redirect')
-      .option('--port-match <way>', 'relaxed or exact: whether a loopback redirect URI may have any port; default: relaxed')
+      .option(
+        '--port-match <way>',
+        'relaxed or exact: whether a loopback redirect URI may have any port; default: relaxed',
+      )
       .option('--refresh-scope <way>', 'include or omit: whether a refresh says its scopes; default: include')
-      .option('--s2s-me <way>', 'refuse or allow: what "me" does with a Server-to-Server token; default: refuse')
+      .option(
+        '--s2s-me <way>',
+        'refuse or allow: what "me" does with a Server-to-Server token; default: refuse',
+      )
       .addHelpText(
         'after',
         `
@@ -64,7 +81,7 @@ Examples:
       );
   },
   async run(context, { options }) {
-    const chosen = sandboxOptions(options as SandboxFlags);
+    const chosen = sandboxOptions(options as SandboxFlags, context.catalogue);
     const sandbox = await start(chosen);
     try {
       await printReady(context, sandbox, chosen);

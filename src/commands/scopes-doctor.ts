@@ -3,7 +3,12 @@ import { loginCommand } from '../accounts/token-source.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, usageError } from '../errors.ts';
 import { examine, exitStatus } from '../scopes/doctor.ts';
-import { type EndpointReference, parseEndpointReference, referenceOf, referenceTo } from '../scopes/endpoint-reference.ts';
+import {
+  type EndpointReference,
+  parseEndpointReference,
+  referenceOf,
+  referenceTo,
+} from '../scopes/endpoint-reference.ts';
 import { nearest } from '../scopes/nearest.ts';
 import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
 import type { CommandModule } from './command.ts';
@@ -23,21 +28,37 @@ function ofProduct({ catalogue }: Context, product: string): EndpointReference[]
   if (found.length > 0) return found.map(referenceTo);
   const products = [...new Set(catalogue.all().map((endpoint) => endpoint.product))];
   const near = nearest(product, products);
-  throw usageError(`--product: Zoom has no product "${product}".`, `${near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : ''}It takes one of ${products.join(', ')}.`);
+  throw usageError(
+    `--product: Zoom has no product "${product}".`,
+    `${near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : ''}It takes one of ${products.join(', ')}.`,
+  );
 }
 
 /** One endpoint a line; `#` begins a comment. */
 async function fromFile(context: Context, file: string): Promise<EndpointReference[]> {
-  const lines = (await textFrom(context, file, '--require')).split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, '').trim());
+  const lines = (await textFrom(context, file, '--require'))
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim());
   const named = lines.filter((line) => line !== '');
-  if (named.length === 0) throw usageError(`--require: ${file} names no endpoint.`, 'Write one a line: POST /users/me/meetings');
+  if (named.length === 0)
+    throw usageError(`--require: ${file} names no endpoint.`, 'Write one a line: POST /users/me/meetings');
   return named.map((line) => parseEndpointReference(line, context.catalogue));
 }
 
-async function endpointsAsked(context: Context, named: readonly string[], options: Options): Promise<EndpointReference[]> {
+async function endpointsAsked(
+  context: Context,
+  named: readonly string[],
+  options: Options,
+): Promise<EndpointReference[]> {
   const { catalogue } = context;
-  const ways = [named.length > 0, options.all === true, options.product !== undefined, options.require !== undefined];
-  if (ways.filter(Boolean).length > 1) throw usageError('ENDPOINT, --all, --product and --require exclude each other.');
+  const ways = [
+    named.length > 0,
+    options.all === true,
+    options.product !== undefined,
+    options.require !== undefined,
+  ];
+  if (ways.filter(Boolean).length > 1)
+    throw usageError('ENDPOINT, --all, --product and --require exclude each other.');
   if (options.all) return catalogue.all().map(referenceTo);
   if (options.product !== undefined) return ofProduct(context, options.product);
   if (options.require !== undefined) return fromFile(context, options.require);
@@ -48,7 +69,10 @@ async function endpointsAsked(context: Context, named: readonly string[], option
 export const command: CommandModule = {
   declare(command) {
     command
-      .argument('[endpoint...]', "\"METHOD /path\", a URL with its method, or an operation id; default: what zoomctl's commands use")
+      .argument(
+        '[endpoint...]',
+        '"METHOD /path", a URL with its method, or an operation id; default: what zoomctl\'s commands use',
+      )
       .option('--all', 'every endpoint that Zoom publishes')
       .option('--product <name>', 'every endpoint of one product, such as meetings')
       .option('--require <file>', 'the endpoints that a file names, one a line; - for standard input')
@@ -81,7 +105,10 @@ Exit code 0: every endpoint is open. 3: a scope stands in the way.`,
     });
     if (context.out.json) {
       const { active } = await context.registry.read();
-      await context.out.document({ account: account && accountView(account, account.id === active), ...report });
+      await context.out.document({
+        account: account && accountView(account, account.id === active),
+        ...report,
+      });
     } else {
       printDoctorReport(context.out, report, account);
     }

@@ -13,7 +13,8 @@ interface Options extends GrantFlags {
 
 async function errorText(context: Context, argument: string | undefined): Promise<string> {
   if (argument !== undefined && argument !== '-') {
-    if (argument.trim() === '') throw usageError('ERROR is empty.', "Give Zoom's reply, or - to read it from standard input.");
+    if (argument.trim() === '')
+      throw usageError('ERROR is empty.', "Give Zoom's reply, or - to read it from standard input.");
     return argument;
   }
   if (argument === undefined && context.stdinIsTerminal) {
@@ -41,7 +42,10 @@ const SURE: Readonly<Record<Explanation['confidence'], string>> = {
   guess: 'This is a guess.',
 };
 
-function print(context: Context, { kind, code, endpoint, required, diagnosis, fix, confidence }: Explanation): void {
+function print(
+  context: Context,
+  { kind, code, endpoint, required, diagnosis, fix, confidence }: Explanation,
+): void {
   const { out } = context;
   const { strong, soft } = out.colours;
   const about = [code === null ? null : `code ${code}`, endpoint].filter((part) => part !== null).join(', ');
@@ -55,7 +59,10 @@ function print(context: Context, { kind, code, endpoint, required, diagnosis, fi
 export const command: CommandModule = {
   declare(command) {
     command
-      .argument('[error]', "Zoom's reply, a log line, or what the authorize page shows; - or nothing for standard input")
+      .argument(
+        '[error]',
+        "Zoom's reply, a log line, or what the authorize page shows; - or nothing for standard input",
+      )
       .option('--endpoint <endpoint>', 'the call that failed: "POST /users/work@example.com/meetings"')
       .option('--granted <scopes>', 'the scopes of the token that was used')
       .option('--granted-from <file>', 'the same from a file')
@@ -71,7 +78,8 @@ Examples:
   },
   async run(context, { args, options }) {
     const typed = options as Options;
-    if (typed.grantedFrom === '-') throw usageError('--granted-from takes a file here: standard input is for the error.');
+    if (typed.grantedFrom === '-')
+      throw usageError('--granted-from takes a file here: standard input is for the error.');
     const endpoint =
       typed.endpoint === undefined ? undefined : parseEndpointReference(typed.endpoint, context.catalogue);
     const grant = await askedGrant(context, typed);

@@ -22,7 +22,8 @@ function unusable(path: string, verb: 'read' | 'written', error: unknown): Failu
 export async function privateDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const stats = await lstat(path);
-  if (!stats.isDirectory()) throw unsafe(path, 'is not a folder', 'Set ZOOMCTL_CONFIG_DIR to a folder of your own.');
+  if (!stats.isDirectory())
+    throw unsafe(path, 'is not a folder', 'Set ZOOMCTL_CONFIG_DIR to a folder of your own.');
   if (!POSIX) return;
   if (process.getuid !== undefined && stats.uid !== process.getuid()) {
     throw unsafe(path, 'belongs to another user', 'Set ZOOMCTL_CONFIG_DIR to a folder of your own.');

@@ -61,7 +61,11 @@ export async function readVersionedJson<T>(path: string, schema: FileSchema<T>):
 }
 
 /** Replaces the file; one of an older version is kept beside it as `<path>.v1`. */
-export async function writeVersionedJson<T extends object>(path: string, schema: FileSchema<T>, content: T): Promise<void> {
+export async function writeVersionedJson<T extends object>(
+  path: string,
+  schema: FileSchema<T>,
+  content: T,
+): Promise<void> {
   if (schema.older !== undefined) await keepOlder(path, schema.version);
   await writePrivateFile(path, `${JSON.stringify({ version: schema.version, ...content }, null, 2)}\n`);
 }

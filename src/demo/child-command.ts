@@ -34,7 +34,10 @@ export function runZoomctl({ args, env, signal, onOutput }: ChildOptions): Promi
         onOutput(text, name);
       });
     }
-    child.once('error', reject);
+    // An interrupt is an error event, too; what the command still writes must be over before its folder is removed.
+    child.once('error', (error) => {
+      if (error.name !== 'AbortError') reject(error);
+    });
     child.once('close', (code) => resolve({ args, exitCode: code ?? 1, ...printed }));
   });
 }

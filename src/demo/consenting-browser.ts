@@ -10,7 +10,8 @@ export async function allowAs(user: string, authorizeUrl: string, http: HttpClie
   url.searchParams.set('sandbox_user', user);
   const consent = await http({ method: 'GET', url: url.href });
   const callback = consent.headers.location;
-  if (consent.status !== 302 || callback === undefined) throw new Error(`the sandbox answered the consent with HTTP ${consent.status}`);
+  if (consent.status !== 302 || callback === undefined)
+    throw new Error(`the sandbox answered the consent with HTTP ${consent.status}`);
   const page = await http({ method: 'GET', url: callback });
   if (page.status !== 200) throw new Error(`the login answered its callback with HTTP ${page.status}`);
 }

@@ -6,7 +6,9 @@ const BODY_SHOWN = 2_000;
 /** Blanked out before it is cut: half a secret would not be recognised any more. */
 function shown(text: string): string {
   const redacted = redactSecrets(text);
-  return redacted.length > BODY_SHOWN ? `${redacted.slice(0, BODY_SHOWN)}… (${text.length} characters)` : redacted;
+  return redacted.length > BODY_SHOWN
+    ? `${redacted.slice(0, BODY_SHOWN)}… (${text.length} characters)`
+    : redacted;
 }
 
 /** Tells of each request, its reply and its time in milliseconds, without any secret: neither token endpoint's body is shown. */
@@ -20,7 +22,9 @@ export function withDebugLog(client: HttpClient, write: (line: string) => void):
       const reply = await client(request);
       const took = Math.round(performance.now() - start);
       const tracking = reply.headers['x-zm-trackingid'];
-      write(redactSecrets(`< ${reply.status} in ${took} ms${tracking ? ` (x-zm-trackingid ${tracking})` : ''}`));
+      write(
+        redactSecrets(`< ${reply.status} in ${took} ms${tracking ? ` (x-zm-trackingid ${tracking})` : ''}`),
+      );
       if (reply.body !== '' && (!oauth || reply.status >= 400)) write(`< ${shown(reply.body)}`);
       return reply;
     } catch (error) {

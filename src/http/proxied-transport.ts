@@ -13,7 +13,10 @@ function variable(env: Env, name: string): string | undefined {
 function proxyUrl(value: string): string {
   const text = value.includes('://') ? value : `http://${value}`;
   if (!URL.canParse(text) || !/^(https?|socks5?):$/.test(new URL(text).protocol)) {
-    throw usageError('HTTPS_PROXY (or ALL_PROXY) is not the URL of a proxy.', 'It takes something like http://proxy.example.com:3128.');
+    throw usageError(
+      'HTTPS_PROXY (or ALL_PROXY) is not the URL of a proxy.',
+      'It takes something like http://proxy.example.com:3128.',
+    );
   }
   return text;
 }

@@ -46,7 +46,8 @@ function faultOf(error: ConnectionError, sent: boolean, proxy: URL, target: URL)
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code)) return 'tls';
   if (sent) return 'cut';
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'connect_timeout';
-  if (code === 'UND_ERR_ABORTED' || /proxy/i.test(error.message) || concernsProxy(error, proxy, target)) return 'proxy';
+  if (code === 'UND_ERR_ABORTED' || /proxy/i.test(error.message) || concernsProxy(error, proxy, target))
+    return 'proxy';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns';
   return 'refused';
 }
@@ -70,7 +71,9 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
       connect: { rejectUnauthorized: true },
       // Left to itself undici connects again and again, without end or pause, to a proxy that closes the connection.
       factory: (origin, options) =>
-        new Pool(origin, options as Pool.Options).on('connectionError', (_origin, _targets, error) => failed(error)),
+        new Pool(origin, options as Pool.Options).on('connectionError', (_origin, _targets, error) =>
+          failed(error),
+        ),
     });
 
   return async (request: HttpRequest): Promise<HttpResponse> => {
@@ -96,7 +99,9 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
 
     const exchange = async (): Promise<HttpResponse> => {
       const reply = await undiciRequest(url, {
-        dispatcher: agent.compose((dispatch) => (options, handler) => dispatch(options, telling(handler, sending))),
+        dispatcher: agent.compose(
+          (dispatch) => (options, handler) => dispatch(options, telling(handler, sending)),
+        ),
         method: request.method as Dispatcher.HttpMethod,
         headers: { ...request.headers },
         body: request.body ?? null,

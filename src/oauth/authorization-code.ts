@@ -38,10 +38,15 @@ function failurePage(error: unknown): ResultPage {
 /** A code that Zoom doesn't take is a failed login; everything else keeps its own meaning. */
 function explainExchange(error: unknown): unknown {
   if (!(error instanceof TokenEndpointError) || error.error !== 'invalid_grant') return error;
-  return new Failure('invalid_code', EXIT.login, "Zoom did not take the login's code: it was used before, or is too old.", {
-    hint: 'Run zoomctl login again.',
-    http: error.http,
-  });
+  return new Failure(
+    'invalid_code',
+    EXIT.login,
+    "Zoom did not take the login's code: it was used before, or is too old.",
+    {
+      hint: 'Run zoomctl login again.',
+      http: error.http,
+    },
+  );
 }
 
 /**
@@ -60,7 +65,13 @@ export async function authorizationCodeFlow<T>(flow: AuthorizationCodeFlow<T>): 
       if (request === undefined) throw new StrayResponse('it came before the login began');
       const validated = validateResponse(flow.client, parameters, request.state);
       const code = new Secret(validated.get('code') ?? '');
-      const response = await authorizationCodeRequest(flow.http, flow.client, code, request.redirectUri, request.codeVerifier);
+      const response = await authorizationCodeRequest(
+        flow.http,
+        flow.client,
+        code,
+        request.redirectUri,
+        request.codeVerifier,
+      );
       const { value, page } = await flow.keep(processTokenResponse(response));
       outcome = { value };
       return { page };
@@ -97,7 +108,11 @@ export async function authorizationCodeFlow<T>(flow: AuthorizationCodeFlow<T>): 
       return outcome.value;
     }
     if (end === 'aborted') throw interrupted();
-    throw new Failure('login_timeout', EXIT.login, `Nobody allowed access within ${flow.timeout / 1000} seconds.`);
+    throw new Failure(
+      'login_timeout',
+      EXIT.login,
+      `Nobody allowed access within ${flow.timeout / 1000} seconds.`,
+    );
   } finally {
     clearTimeout(timer);
     if (onAbort !== undefined) flow.signal.removeEventListener('abort', onAbort);

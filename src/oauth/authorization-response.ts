@@ -33,18 +33,30 @@ function deniedOrFailed(error: AuthorizationResponseError): Failure {
  * @returns the parameters, marked as validated, for the token request
  * @throws StrayResponse when the callback isn't this login's; Failure when Zoom refused
  */
-export function validateResponse(client: OAuthClient, parameters: URLSearchParams, state: string): URLSearchParams {
+export function validateResponse(
+  client: OAuthClient,
+  parameters: URLSearchParams,
+  state: string,
+): URLSearchParams {
   const states = parameters.getAll('state');
   if (states.length !== 1 || !sameText(states[0] ?? '', state)) {
     const error = parameters.get('error');
-    throw new StrayResponse(error === null ? 'its state is not of this login' : `it says ${error}, but not for this login`);
+    throw new StrayResponse(
+      error === null ? 'its state is not of this login' : `it says ${error}, but not for this login`,
+    );
   }
   for (const name of ['code', 'error', 'iss']) {
     if (parameters.getAll(name).length > 1) throw new StrayResponse(`it has ${name} more than once`);
   }
-  if (parameters.has('access_token')) throw new StrayResponse('it has an access_token, which only the token endpoint gives');
+  if (parameters.has('access_token'))
+    throw new StrayResponse('it has an access_token, which only the token endpoint gives');
   try {
-    const validated = validateAuthResponse({ issuer: client.oauthUrl }, { client_id: client.clientId }, parameters, state);
+    const validated = validateAuthResponse(
+      { issuer: client.oauthUrl },
+      { client_id: client.clientId },
+      parameters,
+      state,
+    );
     if (!validated.get('code')) throw new StrayResponse('it has no code');
     return validated;
   } catch (error) {

@@ -106,9 +106,14 @@ export async function startCallbackServer(
       reject(
         // The last two: a machine without IPv6, for `[::1]`.
         ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code ?? '')
-          ? new Failure('port_in_use', EXIT.failed, `Port ${address.port} on ${address.host} can't be used (${error.code}).`, {
-              hint: 'Choose another one with --port; it must match the redirect URI registered at Zoom.',
-            })
+          ? new Failure(
+              'port_in_use',
+              EXIT.failed,
+              `Port ${address.port} on ${address.host} can't be used (${error.code}).`,
+              {
+                hint: 'Choose another one with --port; it must match the redirect URI registered at Zoom.',
+              },
+            )
           : error,
       );
     });

@@ -12,15 +12,26 @@ import { authenticatedForm } from './client-authentication.ts';
 export async function revokeToken(http: HttpClient, client: OAuthClient, token: Secret): Promise<void> {
   const response = await http(authenticatedForm(client, '/oauth/revoke', { token: token.expose() }));
   if (response.status >= 500 || response.status === 429) {
-    throw new Failure('zoom_unavailable', EXIT.unavailable, `Zoom could not revoke the login now (HTTP ${response.status}).`, {
-      http: { status: response.status, code: null, message: '' },
-    });
+    throw new Failure(
+      'zoom_unavailable',
+      EXIT.unavailable,
+      `Zoom could not revoke the login now (HTTP ${response.status}).`,
+      {
+        http: { status: response.status, code: null, message: '' },
+      },
+    );
   }
-  const refused = response.status === 401 || /"error"\s*:\s*"(?:invalid_client|unauthorized_client)"/.test(response.body);
+  const refused =
+    response.status === 401 || /"error"\s*:\s*"(?:invalid_client|unauthorized_client)"/.test(response.body);
   if (refused || (response.status >= 300 && response.status < 400)) {
-    throw new Failure('revocation_refused', EXIT.unavailable, `Zoom did not revoke the login (HTTP ${response.status}).`, {
-      hint: 'Remove the app at https://marketplace.zoom.us under "Added Apps" to be sure.',
-      http: { status: response.status, code: refused ? 'invalid_client' : null, message: '' },
-    });
+    throw new Failure(
+      'revocation_refused',
+      EXIT.unavailable,
+      `Zoom did not revoke the login (HTTP ${response.status}).`,
+      {
+        hint: 'Remove the app at https://marketplace.zoom.us under "Added Apps" to be sure.',
+        http: { status: response.status, code: refused ? 'invalid_client' : null, message: '' },
+      },
+    );
   }
 }

@@ -15,7 +15,9 @@ function claim(payload: Record<string, unknown>, ...names: string[]): string | n
 /** The `uid` and `aid` claims (`userId` and `accountId` in older tokens); nulls where the token isn't readable. */
 export function readTokenClaims(accessToken: string): TokenClaims {
   try {
-    const payload = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString('utf8')) as unknown;
+    const payload = JSON.parse(
+      Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString('utf8'),
+    ) as unknown;
     if (typeof payload !== 'object' || payload === null) return { userId: null, accountId: null };
     const record = payload as Record<string, unknown>;
     return { userId: claim(record, 'uid', 'userId'), accountId: claim(record, 'aid', 'accountId') };

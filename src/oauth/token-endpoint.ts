@@ -12,7 +12,14 @@ export class TokenEndpointError extends Failure {
   readonly error: string;
   readonly reason: string;
 
-  constructor(kind: string, message: string, error: string, reason: string, http: HttpFailure, hint?: string) {
+  constructor(
+    kind: string,
+    message: string,
+    error: string,
+    reason: string,
+    http: HttpFailure,
+    hint?: string,
+  ) {
     super(kind, kind === 'zoom_unavailable' ? EXIT.unavailable : EXIT.failed, message, { hint, http });
     this.error = error;
     this.reason = reason;
@@ -22,7 +29,8 @@ export class TokenEndpointError extends Failure {
 const HINTS: Readonly<Record<string, string>> = {
   invalid_client:
     'Check the client id: a public client has an id of its own ("Public Client ID"), and development and production differ. A confidential one needs its secret.',
-  unsupported_grant_type: 'A General app has no Server-to-Server grant: unset ZOOM_ACCOUNT_ID, or use a Server-to-Server app.',
+  unsupported_grant_type:
+    'A General app has no Server-to-Server grant: unset ZOOM_ACCOUNT_ID, or use a Server-to-Server app.',
 };
 
 function jsonObject(response: HttpResponse): Record<string, unknown> | undefined {
@@ -66,20 +74,28 @@ export function processTokenResponse(response: HttpResponse): TokenSet {
   const content = jsonObject(response);
   const trackingId = response.headers['x-zm-trackingid'];
   const tracking = trackingId === undefined ? {} : { trackingId };
-  if (response.status === 200 && content !== undefined && typeof content.access_token === 'string' && content.access_token !== '') {
+  if (
+    response.status === 200 &&
+    content !== undefined &&
+    typeof content.access_token === 'string' &&
+    content.access_token !== ''
+  ) {
     if (word(content.token_type).toLowerCase() === 'bearer') {
       return {
         accessToken: new Secret(content.access_token),
         refreshToken: word(content.refresh_token) === '' ? null : new Secret(word(content.refresh_token)),
         obtainedAt: response.receivedAt,
         expiresAt: response.receivedAt + lifetime(content.expires_in),
-        scopes: typeof content.scope === 'string' ? content.scope.split(/[\s,]+/).filter((s) => s !== '') : null,
+        scopes:
+          typeof content.scope === 'string' ? content.scope.split(/[\s,]+/).filter((s) => s !== '') : null,
       };
     }
   }
   const error = word(content?.error) || String(content?.errorCode ?? '');
   // Zoom repeats what it was sent: "Invalid authorization code <the code>".
-  const reason = redactSecrets(word(content?.reason) || word(content?.error_description) || word(content?.errorMessage));
+  const reason = redactSecrets(
+    word(content?.reason) || word(content?.error_description) || word(content?.errorMessage),
+  );
   if (response.status >= 500 || response.status === 429) {
     throw new TokenEndpointError(
       'zoom_unavailable',
@@ -91,9 +107,14 @@ export function processTokenResponse(response: HttpResponse): TokenSet {
     );
   }
   if (error === '') {
-    throw new Failure('bad_reply', EXIT.failed, `Zoom's token endpoint sent a reply that zoomctl does not understand (HTTP ${response.status}).`, {
-      hint: 'Is something between you and Zoom, or ZOOMCTL_OAUTH_URL not Zoom? --debug shows more.',
-    });
+    throw new Failure(
+      'bad_reply',
+      EXIT.failed,
+      `Zoom's token endpoint sent a reply that zoomctl does not understand (HTTP ${response.status}).`,
+      {
+        hint: 'Is something between you and Zoom, or ZOOMCTL_OAUTH_URL not Zoom? --debug shows more.',
+      },
+    );
   }
   throw new TokenEndpointError(
     /^[a-z_]+$/.test(error) ? error : 'token_refused',
@@ -106,7 +127,11 @@ export function processTokenResponse(response: HttpResponse): TokenSet {
 }
 
 /** A refresh token request [RFC 6749 §6]; at Zoom the old refresh token is dead once it was received. */
-export function refreshTokenRequest(http: HttpClient, client: OAuthClient, refreshToken: Secret): Promise<HttpResponse> {
+export function refreshTokenRequest(
+  http: HttpClient,
+  client: OAuthClient,
+  refreshToken: Secret,
+): Promise<HttpResponse> {
   return tokenRequest(http, client, { grant_type: 'refresh_token', refresh_token: refreshToken.expose() });
 }
 
@@ -127,6 +152,10 @@ export function authorizationCodeRequest(
 }
 
 /** Zoom's Server-to-Server grant: a token without anybody logging in. */
-export function accountCredentialsRequest(http: HttpClient, client: OAuthClient, accountId: string): Promise<HttpResponse> {
+export function accountCredentialsRequest(
+  http: HttpClient,
+  client: OAuthClient,
+  accountId: string,
+): Promise<HttpResponse> {
   return tokenRequest(http, client, { grant_type: 'account_credentials', account_id: accountId });
 }

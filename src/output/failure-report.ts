@@ -37,15 +37,18 @@ export async function reportFailure(failure: Failure, out: Output, debug: boolea
   const hint = failure.hint === undefined ? null : redactSecrets(failure.hint);
   if (out.json) {
     const said = http && { ...http, message: redactSecrets(http.message) };
-    out.failureDocument(await documentOf({ error: { kind, message, hint, exitCode, ...(said ? { http: said } : {}) } }));
+    out.failureDocument(
+      await documentOf({ error: { kind, message, hint, exitCode, ...(said ? { http: said } : {}) } }),
+    );
   } else if (exitCode === EXIT.interrupted) {
     out.note(message);
   } else {
     out.note(t`${out.noteColours.bad('✗')} ${message}`);
     for (const line of hint?.split('\n') ?? []) out.note(t`  ${line}`);
-    if (http?.trackingId !== undefined) out.note(out.noteColours.soft(t`  x-zm-trackingid: ${http.trackingId}`));
+    if (http?.trackingId !== undefined)
+      out.note(out.noteColours.soft(t`  x-zm-trackingid: ${http.trackingId}`));
   }
-  if (debug) traceOf(failure).forEach((line) => out.debug(line));
+  if (debug) for (const line of traceOf(failure)) out.debug(line);
 }
 
 async function documentOf(value: unknown): Promise<string> {

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Env } from '../config/environment.ts';
 import { redactSecrets } from '../secret.ts';
 import { type Colours, loadColours, PLAIN, wantsColour } from './colours.ts';
-import { t, type Printable, TerminalText, terminalText } from './terminal-text.ts';
+import { type Printable, TerminalText, t, terminalText } from './terminal-text.ts';
 
 export interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
@@ -126,7 +126,11 @@ export class Output {
       return { stop: () => undefined };
     }
     const { default: spinner } = await import('yocto-spinner');
-    const started = spinner({ text, stream: this.#stderr as NodeJS.WriteStream, handleSignals: false }).start();
+    const started = spinner({
+      text,
+      stream: this.#stderr as NodeJS.WriteStream,
+      handleSignals: false,
+    }).start();
     return { stop: () => started.stop() };
   }
 }

@@ -3,13 +3,29 @@ import { joined, type Printable, TerminalText, terminalText } from './terminal-t
 
 /** No lines between cells: blanks set the columns apart, and nothing but the content is left to copy. */
 const BARE = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
-  bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
 } as const;
 
 /** Rows under a head on a terminal; in a pipe one line a row, its cells set apart by tabs and no head. */
-export async function printTable(out: Output, head: readonly string[], rows: readonly (readonly Printable[])[]): Promise<void> {
+export async function printTable(
+  out: Output,
+  head: readonly string[],
+  rows: readonly (readonly Printable[])[],
+): Promise<void> {
   if (!out.isTerminal) {
     for (const row of rows) out.line(joined(row, '\t'));
     return;

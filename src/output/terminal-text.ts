@@ -36,7 +36,8 @@ export function terminalText(value: Printable): TerminalText {
 /** Composes a line: the literal parts are our own, each value put in is made harmless unless it is `TerminalText`. */
 export function t(strings: TemplateStringsArray, ...values: readonly Printable[]): TerminalText {
   let text = strings[0] ?? '';
-  for (const [index, value] of values.entries()) text += terminalText(value).value + (strings[index + 1] ?? '');
+  for (const [index, value] of values.entries())
+    text += terminalText(value).value + (strings[index + 1] ?? '');
   return new TerminalText(text);
 }
 

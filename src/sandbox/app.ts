@@ -26,7 +26,10 @@ export function makeApp(clientSecret: string): App {
   return { clientId: CLIENT_ID, clientSecret, publicClientId: PUBLIC_CLIENT_ID };
 }
 
-/** The client that an authorization request names; undefined for ids nobody has. A Server-to-Server app has no such. */
+/**
+ * The client that an authorization request names; undefined for ids nobody has. A Server-to-Server app has no
+ * such.
+ */
 export function clientById(app: App, settings: Settings, id: string): Client | undefined {
   if (settings.appType === 's2s') return undefined;
   if (id === app.publicClientId) return { kind: 'public', id };
@@ -73,12 +76,12 @@ function withoutLoopbackPort(uri: string): string {
 }
 
 /**
- * Whether a client may use a redirect URI: character for character one of the registered ones, except that Zoom ignores
- * a public client's port on a loopback literal (RFC 8252, section 7.3) where the knob says so.
+ * Whether a redirect URI is accepted: character for character one of the registered ones, except that Zoom ignores the
+ * port on a loopback literal (RFC 8252, section 7.3) for requests with PKCE, where the knob says so.
  */
-export function acceptsRedirect(settings: Settings, client: Client, uri: string): boolean {
+export function acceptsRedirect(settings: Settings, withPkce: boolean, uri: string): boolean {
   if (settings.redirectUris.includes(uri)) return true;
-  if (client.kind !== 'public' || settings.portMatch === 'exact') return false;
+  if (!withPkce || settings.portMatch === 'exact') return false;
   const port = Number(/^http:\/\/127\.0\.0\.1:([0-9]{1,5})/.exec(uri)?.[1]);
   if (!(port >= 1 && port <= 65535)) return false;
   return settings.redirectUris.some((known) => withoutLoopbackPort(known) === withoutLoopbackPort(uri));

@@ -62,7 +62,9 @@ function readRequest(
   const client = clientById(app, settings, clientId);
   if (!client) return refusal(4702, `Invalid client_id: ${clientId}`);
   const redirectUri = query.get('redirect_uri') ?? '';
-  if (!acceptsRedirect(settings, client, redirectUri)) return refusal(4700, 'Invalid redirect url');
+  // A public client can do nothing without PKCE; that it left it out is another error.
+  const withPkce = client.kind === 'public' || query.has('code_challenge');
+  if (!acceptsRedirect(settings, withPkce, redirectUri)) return refusal(4700, 'Invalid redirect url');
   if (query.get('response_type') !== 'code') return refusal(4700, 'Invalid response_type');
   const scopes = readScopes(settings, query);
   if ('errorCode' in scopes) return scopes;
@@ -104,7 +106,10 @@ function unknownUser(request: SandboxRequest, user: string): Reply {
     : json(400, { status: false, errorCode: 400, errorMessage: message, result: null });
 }
 
-/** `GET /oauth/authorize` (RFC 6749, section 4.1.1; RFC 7636, section 4.3): the consent page, or at once its outcome. */
+/**
+ * `GET /oauth/authorize` (RFC 6749, section 4.1.1; RFC 7636, section 4.3): the consent page, or at once its
+ * outcome.
+ */
 export function authorizeEndpoint(server: AuthorizationServer, request: SandboxRequest): Reply {
   const asked = readRequest(server, request.query);
   if ('errorCode' in asked) return refuse(request, asked);

@@ -16,7 +16,10 @@ export interface DeviceServer extends TokenServer {
   readonly deviceTickets: Tickets<DeviceRequest>;
 }
 
-/** `POST /oauth/devicecode` (RFC 8628, section 3.1). Either client may ask; what Zoom does without a secret is unknown. */
+/**
+ * `POST /oauth/devicecode` (RFC 8628, section 3.1). Either client may ask; what Zoom does without a secret is
+ * unknown.
+ */
 export function deviceCodeEndpoint(server: DeviceServer, request: SandboxRequest): Reply {
   const { settings, app, origin } = server;
   const params = parameters(request);

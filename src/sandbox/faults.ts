@@ -22,7 +22,10 @@ export interface Fault {
   readonly delayMs: number;
   /** One of `CANNED_REPLIES`. */
   readonly reply?: string;
-  /** Whether the request has taken effect before; default `before`, except that `truncate` needs a reply to cut short. */
+  /**
+   * Whether the request has taken effect before; default `before`, except that `truncate` needs a reply to cut
+   * short.
+   */
   readonly after: 'handled' | 'before';
 }
 
@@ -83,7 +86,9 @@ export class Faults {
   }
 }
 
-/** What a fault replies instead of the sandbox's own reply; undefined for the faults that leave the reply as it is. */
+/**
+ * What a fault replies instead of the sandbox's own reply; undefined for the faults that leave the reply as it is.
+ */
 export function faultReply(fault: Fault, pathname: string, now: number): Reply | undefined {
   if (fault.fault === 'reply') return cannedReply(fault.reply ?? '', now);
   if (fault.fault === 'html') {

@@ -83,7 +83,10 @@ export class Grants {
     return code;
   }
 
-  /** The first exchange by the client a code was made for spends it, whether or not the rest of the request is right. */
+  /**
+   * The first exchange by the client a code was made for spends it, whether or not the rest of the request is
+   * right.
+   */
   exchangeCode(
     client: Client,
     code: string,

@@ -52,7 +52,10 @@ export function isReply(value: object): value is Reply {
   return 'status' in value && 'headers' in value && 'body' in value;
 }
 
-/** An error of the OAuth server: Zoom has `reason` where RFC 6749, section 5.2 has `error_description`, and always 400. */
+/**
+ * An error of the OAuth server: Zoom has `reason` where RFC 6749, section 5.2 has `error_description`, and always
+ * 400.
+ */
 export function oauthError(error: string, reason: string): Reply {
   return json(400, { reason, error });
 }
@@ -70,13 +73,17 @@ export function hasJsonBody(request: SandboxRequest): boolean {
   return mediaType(request) === 'application/json';
 }
 
-/** The parameters of the form body and of the query: Zoom's token endpoint takes either, and the body counts first. */
+/**
+ * The parameters of the form body and of the query: Zoom's token endpoint takes either, and the body counts first.
+ */
 export function parameters(request: SandboxRequest): URLSearchParams {
   const form = mediaType(request) === 'application/x-www-form-urlencoded' ? request.body : '';
   return new URLSearchParams([...new URLSearchParams(form), ...request.query]);
 }
 
-/** The text after `Bearer` or `Basic` in the Authorization header; the scheme is case-insensitive (RFC 9110, 11.1). */
+/**
+ * The text after `Bearer` or `Basic` in the Authorization header; the scheme is case-insensitive (RFC 9110, 11.1).
+ */
 export function authorization(request: SandboxRequest, scheme: 'Bearer' | 'Basic'): string | undefined {
   const [word, ...rest] = (request.headers.authorization ?? '').split(' ');
   if (word?.toLowerCase() !== scheme.toLowerCase()) return undefined;

@@ -13,7 +13,10 @@ export type HttpServer = Server &
 
 const LARGEST_BODY = 1024 * 1024;
 
-/** The body's text; undefined when it is larger than the limit, after it has been read to its end for the reply's sake. */
+/**
+ * The body's text; undefined when it is larger than the limit, after it has been read to its end for the reply's
+ * sake.
+ */
 async function readBody(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -201,7 +201,10 @@ export function deleteMeeting(call: ApiCall): Reply {
   return noContent(call.quotas.meetingDeleted(found.host.accountId, call.now));
 }
 
-/** `PUT /meetings/{meetingId}/status`: `end` ends a meeting, and an instant one for good; `recover` undoes a deletion. */
+/**
+ * `PUT /meetings/{meetingId}/status`: `end` ends a meeting, and an instant one for good; `recover` undoes a
+ * deletion.
+ */
 export function putMeetingStatus(call: ApiCall): Reply {
   const found = reach(call, ENDING);
   if (isReply(found)) return found;

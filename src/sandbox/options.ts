@@ -24,7 +24,7 @@ export interface SandboxOptions {
   readonly accessTokenTtl?: number;
   /** Whether Decline redirects with `access_denied` (the default) or shows a page and never redirects. */
   readonly denial?: (typeof DENIALS)[number];
-  /** Whether the public client may use any port with a registered loopback redirect URI (RFC 8252, section 7.3). */
+  /** Whether a request with PKCE may use any port with a registered loopback redirect URI (RFC 8252, section 7.3). */
   readonly portMatch?: (typeof PORT_MATCHES)[number];
   /** Whether the reply to a refresh says the scopes again. */
   readonly refreshScope?: (typeof REFRESH_SCOPES)[number];

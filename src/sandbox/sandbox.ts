@@ -34,7 +34,9 @@ export interface SandboxAccount {
 }
 
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`; below it `/oauth/authorize`, `/oauth/token`, `/oauth/revoke` and `/oauth/devicecode`. */
+  /**
+   * `http://127.0.0.1:PORT`; below it `/oauth/authorize`, `/oauth/token`, `/oauth/revoke` and `/oauth/devicecode`.
+   */
   readonly oauthUrl: string;
   /** `http://127.0.0.1:PORT/v2` */
   readonly apiUrl: string;

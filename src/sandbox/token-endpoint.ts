@@ -10,7 +10,10 @@ export interface TokenServer {
   readonly app: App;
   readonly grants: Grants;
   readonly devices: DeviceGrants;
-  /** The sandbox's own `scheme://host:port`: replies name it where Zoom names its hosts, so no token is sent elsewhere. */
+  /**
+   * The sandbox's own `scheme://host:port`: replies name it where Zoom names its hosts, so no token is sent
+   * elsewhere.
+   */
   readonly origin: string;
 }
 

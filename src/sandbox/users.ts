@@ -4,7 +4,9 @@ import { listPage } from './list-page.ts';
 import { PEOPLE, type Person } from './people.ts';
 
 const CREATED = '2020-01-02T03:04:05Z';
-/** Seconds: what `GET /users/me/zak` gives lives five minutes, a token with its own `ttl` two hours unless it says. */
+/**
+ * Seconds: what `GET /users/me/zak` gives lives five minutes, a token with its own `ttl` two hours unless it says.
+ */
 const ZAK_LIFETIME = { zak: 300, token: 7200 } as const;
 
 /** What a list of users and a single user have in common, in the order of Zoom's replies. */

@@ -8,14 +8,19 @@ export interface InstantMeeting {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-const CHECK = "Zoom's list never shows instant meetings: look at the host's dashboard at Zoom, or simply make another one.";
+const CHECK =
+  "Zoom's list never shows instant meetings: look at the host's dashboard at Zoom, or simply make another one.";
 
 /**
  * `POST /users/{userId}/meetings` with `type` 1: a meeting that starts now.
  * @param user `me`, or another user's id or email, which takes an `:admin` scope
  * @throws ZoomApiError, `reply_lost` when the meeting may exist although no reply came
  */
-export async function createInstantMeeting(client: ZoomClient, user: string, meeting: InstantMeeting): Promise<LosslessObject> {
+export async function createInstantMeeting(
+  client: ZoomClient,
+  user: string,
+  meeting: InstantMeeting,
+): Promise<LosslessObject> {
   const path = `/users/${encodeURIComponent(user)}/meetings`;
   const response = await client.request({
     method: 'POST',

@@ -1,4 +1,4 @@
-import { parse } from 'lossless-json';
+import { isLosslessNumber, parse } from 'lossless-json';
 import { EXIT, Failure } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 
@@ -17,11 +17,21 @@ export function jsonReply(response: HttpResponse, what: string, check?: string):
   } catch {
     content = undefined;
   }
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+  if (
+    typeof content !== 'object' ||
+    content === null ||
+    Array.isArray(content) ||
+    isLosslessNumber(content)
+  ) {
     const exitCode = check === undefined ? EXIT.failed : EXIT.maybeDone;
-    throw new Failure('bad_reply', exitCode, `Zoom's reply for ${what} is not the JSON object that it should be (HTTP ${response.status}).`, {
-      hint: check ?? 'Try again; --debug shows the reply.',
-    });
+    throw new Failure(
+      'bad_reply',
+      exitCode,
+      `Zoom's reply for ${what} is not the JSON object that it should be (HTTP ${response.status}).`,
+      {
+        hint: check ?? 'Try again; --debug shows the reply.',
+      },
+    );
   }
   return content as LosslessObject;
 }

@@ -11,5 +11,9 @@ export interface ZoomUser {
 /** `GET /users/me`: the token's own user. @throws ZoomApiError, among them `missing_scopes` where the grant can't read it */
 export async function getMe(client: ZoomClient): Promise<ZoomUser> {
   const user = jsonReply(await client.request({ method: 'GET', path: '/users/me' }), 'GET /users/me');
-  return { id: textField(user, 'id'), accountId: textField(user, 'account_id'), email: textField(user, 'email') };
+  return {
+    id: textField(user, 'id'),
+    accountId: textField(user, 'account_id'),
+    email: textField(user, 'email'),
+  };
 }

@@ -1,7 +1,14 @@
 import { EXIT, Failure, interrupted, usageError } from '../errors.ts';
 import { type HttpClient, type HttpResponse, TransportError } from '../http/http-client.ts';
 import type { Secret } from '../secret.ts';
-import { askedWait, CHECK_FIRST, isDailyLimit, isRepeatable, refusesToken, zoomApiError } from './zoom-error.ts';
+import {
+  askedWait,
+  CHECK_FIRST,
+  isDailyLimit,
+  isRepeatable,
+  refusesToken,
+  zoomApiError,
+} from './zoom-error.ts';
 
 /** Where a request's access token comes from. */
 export interface BearerSource {
@@ -79,9 +86,14 @@ export class ZoomClient {
   #accepted(request: ZoomRequest, response: HttpResponse): HttpResponse {
     if (response.status < 200 || response.status >= 300) {
       if (response.status >= 300 && response.status < 400) {
-        throw new Failure('bad_reply', EXIT.failed, `Zoom answered ${request.method} ${request.path} with a redirect (HTTP ${response.status}), which is not followed.`, {
-          hint: 'Is ZOOMCTL_API_URL right?',
-        });
+        throw new Failure(
+          'bad_reply',
+          EXIT.failed,
+          `Zoom answered ${request.method} ${request.path} with a redirect (HTTP ${response.status}), which is not followed.`,
+          {
+            hint: 'Is ZOOMCTL_API_URL right?',
+          },
+        );
       }
       throw zoomApiError(request, response, request.check);
     }
@@ -112,7 +124,10 @@ export class ZoomClient {
         }
         if (error.sent && !repeatable) throw lostReply(request, error);
         if (lastTry || error.fault === 'tls' || error.fault === 'too_large') {
-          throw new Failure('network', EXIT.unavailable, error.message, { hint: 'Check the network and try again.', cause: error });
+          throw new Failure('network', EXIT.unavailable, error.message, {
+            hint: 'Check the network and try again.',
+            cause: error,
+          });
         }
         wait = backoff(attempt);
       }
@@ -122,7 +137,10 @@ export class ZoomClient {
   }
 
   #once(request: ZoomRequest, token: Secret): Promise<HttpResponse> {
-    const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token.expose()}` };
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      authorization: `Bearer ${token.expose()}`,
+    };
     if (request.body !== undefined) headers['content-type'] = 'application/json';
     return this.#options.http({
       method: request.method,

@@ -9,7 +9,15 @@ export class ZoomApiError extends Failure {
   readonly body: string;
   override readonly http: HttpFailure;
 
-  constructor(kind: string, exitCode: Failure['exitCode'], message: string, request: RequestLine, http: HttpFailure, body: string, hint?: string) {
+  constructor(
+    kind: string,
+    exitCode: Failure['exitCode'],
+    message: string,
+    request: RequestLine,
+    http: HttpFailure,
+    body: string,
+    hint?: string,
+  ) {
     super(kind, exitCode, message, { hint, http });
     this.method = request.method;
     this.path = request.path;
@@ -54,7 +62,7 @@ function parse(body: string): { code: number | null; message: string; fields: st
   } catch {
     // Zoom Events answers scope errors with quotes inside quotes: no JSON, but the text says it all.
     const code = /"code"\s*:\s*(\d+)/.exec(body)?.[1];
-    const message = /"message"\s*:\s*"([^]*)"\s*\}\s*$/.exec(body)?.[1];
+    const message = /"message"\s*:\s*"([\s\S]*)"\s*\}\s*$/.exec(body)?.[1];
     return { code: code === undefined ? null : Number(code), message: message ?? '', fields: '' };
   }
 }
@@ -92,7 +100,9 @@ export function askedWait(response: HttpResponse): number | undefined {
 
 /** Whether a limit is one that only another day ends. */
 export function isDailyLimit(response: HttpResponse): boolean {
-  return /daily|per day/i.test(`${response.headers['x-ratelimit-type'] ?? ''} ${response.body.slice(0, 1000)}`);
+  return /daily|per day/i.test(
+    `${response.headers['x-ratelimit-type'] ?? ''} ${response.body.slice(0, 1000)}`,
+  );
 }
 
 function whenToTryAgain(response: HttpResponse): string {
@@ -112,7 +122,12 @@ function whenToTryAgain(response: HttpResponse): string {
 export function zoomApiError(request: RequestLine, response: HttpResponse, check?: string): ZoomApiError {
   const { code, message, fields } = parse(response.body);
   const trackingId = response.headers['x-zm-trackingid'];
-  const http: HttpFailure = { status: response.status, code, message, ...(trackingId === undefined ? {} : { trackingId }) };
+  const http: HttpFailure = {
+    status: response.status,
+    code,
+    message,
+    ...(trackingId === undefined ? {} : { trackingId }),
+  };
   const said = `${message || `HTTP ${response.status}`}${fields === '' ? '' : ` (${fields})`}`;
   const make = (kind: string, exitCode: Failure['exitCode'], text: string, hint?: string): ZoomApiError =>
     new ZoomApiError(kind, exitCode, text, request, http, response.body, hint);
@@ -121,14 +136,25 @@ export function zoomApiError(request: RequestLine, response: HttpResponse, check
     return make('missing_scopes', EXIT.scopes, `Zoom refused ${request.method} ${request.path}: ${said}`);
   }
   if (refusesToken(response)) {
-    return make('token_invalid', EXIT.login, `Zoom does not take the access token: ${said}`, 'Log in again: zoomctl login');
+    return make(
+      'token_invalid',
+      EXIT.login,
+      `Zoom does not take the access token: ${said}`,
+      'Log in again: zoomctl login',
+    );
   }
   if (response.status === 429) {
-    return make('rate_limited', EXIT.unavailable, `Zoom's rate limit is reached: ${said}`, whenToTryAgain(response));
+    return make(
+      'rate_limited',
+      EXIT.unavailable,
+      `Zoom's rate limit is reached: ${said}`,
+      whenToTryAgain(response),
+    );
   }
   if (response.status >= 500) {
     const text = `Zoom answered ${request.method} ${request.path} with an outage: ${said}`;
-    if (isRepeatable(request.method)) return make('zoom_unavailable', EXIT.unavailable, text, whenToTryAgain(response));
+    if (isRepeatable(request.method))
+      return make('zoom_unavailable', EXIT.unavailable, text, whenToTryAgain(response));
     return make('zoom_unavailable', EXIT.maybeDone, `${text}. It may have happened.`, check ?? CHECK_FIRST);
   }
   const kind = (code !== null && KINDS[code]) || 'zoom_refused';

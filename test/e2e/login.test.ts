@@ -10,7 +10,11 @@ async function waiting(login: Running): Promise<{ url: URL; callback: URL; state
   const [printed] = await login.printed(/https?:\/\/\S+\/oauth\/authorize\S+(?=\s)/);
   await login.printed(/Waiting for you/);
   const url = new URL(printed);
-  return { url, callback: new URL(url.searchParams.get('redirect_uri') ?? ''), state: url.searchParams.get('state') ?? '' };
+  return {
+    url,
+    callback: new URL(url.searchParams.get('redirect_uri') ?? ''),
+    state: url.searchParams.get('state') ?? '',
+  };
 }
 
 async function allow(url: URL, user = 'dev@example.com'): Promise<Response> {
@@ -19,7 +23,11 @@ async function allow(url: URL, user = 'dev@example.com'): Promise<Response> {
 }
 
 /** A raw request, with any method and Host header. */
-function ask(url: URL, method: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
+function ask(
+  url: URL,
+  method: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, headers, agent: false }, (reply) => {
       let body = '';
@@ -80,7 +88,10 @@ describe('zoomctl login', () => {
     await world.login('dev@example.com');
     await world.login('work@example.com');
     const { json } = await world.run(['account', 'list', '--json']);
-    expect(json.accounts.map((account: { email: string }) => account.email).sort()).toEqual(['dev@example.com', 'work@example.com']);
+    expect(json.accounts.map((account: { email: string }) => account.email).sort()).toEqual([
+      'dev@example.com',
+      'work@example.com',
+    ]);
   });
 
   it.each([
@@ -121,7 +132,10 @@ describe('zoomctl login', () => {
 
     const consent = await fetch(Object.assign(new URL(url), {}), { redirect: 'manual' });
     const answer = new URL(consent.headers.get('location') ?? '');
-    const [first, second] = await Promise.all([ask(answer, 'GET'), ask(answer, 'GET').catch(() => undefined)]);
+    const [first, second] = await Promise.all([
+      ask(answer, 'GET'),
+      ask(answer, 'GET').catch(() => undefined),
+    ]);
     expect(first.status).toBe(200);
     expect(first.body).toContain('Logged in as dev@example.com');
     if (second !== undefined) expect(second.body).toBe(first.body);
@@ -135,20 +149,29 @@ describe('zoomctl login', () => {
   it('shows what an error_description holds as text and never as markup', async () => {
     const login = world.start(['login', '--no-browser', '--json']);
     const { callback, state } = await waiting(login);
-    callback.search = new URLSearchParams({ error: 'server_error', error_description: '<script>alert(1)</script>\u001b[2J', state }).toString();
+    callback.search = new URLSearchParams({
+      error: 'server_error',
+      error_description: '<script>alert(1)</script>\u001b[2J',
+      state,
+    }).toString();
     const page = await fetch(callback);
     expect(await page.text()).not.toContain('<script');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     const finished = await login.finished;
     expect(finished.exitCode).toBe(5);
     expect(finished.stderr).not.toContain('\u001b');
-    expect(JSON.parse(finished.stderr.split('\n').findLast((line) => line.startsWith('{')) ?? '').error.message).toContain('<script>');
+    expect(
+      JSON.parse(finished.stderr.split('\n').findLast((line) => line.startsWith('{')) ?? '').error.message,
+    ).toContain('<script>');
     expect(await isOpen(callback)).toBe(false);
   });
 
   it('line 10: a denial ends with exit code 4 and stores nothing', async () => {
     const before = (await world.run(['account', 'list', '--json'])).stdout;
-    const denied = await world.run(['login', '--json'], { SANDBOX_USER: 'clinician@example.com', SANDBOX_DECISION: 'decline' });
+    const denied = await world.run(['login', '--json'], {
+      SANDBOX_USER: 'clinician@example.com',
+      SANDBOX_DECISION: 'decline',
+    });
     expect(denied.exitCode).toBe(4);
     expect(denied.stderr).toContain('"kind":"access_denied"');
     expect((await world.run(['account', 'list', '--json'])).stdout).toBe(before);
@@ -161,7 +184,8 @@ describe('zoomctl login', () => {
     expect(exitCode).toBe(4);
     const told = stderr.slice(stderr.indexOf('Nobody allowed access'));
     expect(told).toContain('http://127.0.0.1/callback');
-    for (const cause of ['Public Client ID', 'development and production', 'not published']) expect(told).toContain(cause);
+    for (const cause of ['Public Client ID', 'development and production', 'not published'])
+      expect(told).toContain(cause);
     expect(await isOpen(callback)).toBe(false);
   });
 
@@ -210,7 +234,11 @@ describe('zoomctl login', () => {
   });
 
   it('--scopes asks for these scopes, and the account holds what was granted', async () => {
-    const login = await world.login('work@example.com', ['--scopes', 'meeting:write:meeting,user:read:user', '--json']);
+    const login = await world.login('work@example.com', [
+      '--scopes',
+      'meeting:write:meeting,user:read:user',
+      '--json',
+    ]);
     expect(login.json.account.scopes).toEqual(['meeting:write:meeting', 'user:read:user']);
   });
 
@@ -227,7 +255,9 @@ describe('zoomctl login', () => {
   });
 
   it('a secret that was pasted with blanks around it is used without them', async () => {
-    const trimmed = await world.login('clinician@example.com', ['--json'], { ZOOM_CLIENT_ID: ` ${world.sandbox.publicClientId}\n` });
+    const trimmed = await world.login('clinician@example.com', ['--json'], {
+      ZOOM_CLIENT_ID: ` ${world.sandbox.publicClientId}\n`,
+    });
     expect(trimmed.exitCode, trimmed.stderr).toBe(0);
   });
 

@@ -19,7 +19,16 @@ describe('the story: one user-managed app, clinicians in Zoom accounts of their 
   });
 
   it('naming the user makes Zoom ask for a scope that this app cannot have, and zoomctl says to write me', async () => {
-    const refused = await world.run(['api', 'POST', '/users/work@example.com/meetings', '-F', 'type=1', '--account', 'work@example.com', '--json']);
+    const refused = await world.run([
+      'api',
+      'POST',
+      '/users/work@example.com/meetings',
+      '-F',
+      'type=1',
+      '--account',
+      'work@example.com',
+      '--json',
+    ]);
     expect(refused.exitCode).toBe(3);
     expect(JSON.parse(refused.stdout)).toEqual({
       code: 4711,
@@ -31,7 +40,14 @@ describe('the story: one user-managed app, clinicians in Zoom accounts of their 
   });
 
   it('the doctor reports use_me with the fix for that endpoint', async () => {
-    const report = await world.run(['scopes', 'doctor', 'POST /users/work@example.com/meetings', '--account', 'work@example.com', '--json']);
+    const report = await world.run([
+      'scopes',
+      'doctor',
+      'POST /users/work@example.com/meetings',
+      '--account',
+      'work@example.com',
+      '--json',
+    ]);
     expect(report.exitCode).toBe(3);
     expect(report.json.summary).toEqual({ ok: 0, missing: 0, use_me: 1, needs_admin: 0, unknown: 0 });
     expect(report.json.endpoints[0]).toMatchObject({ status: 'use_me', satisfiedBy: ['meeting:write'] });
@@ -40,10 +56,25 @@ describe('the story: one user-managed app, clinicians in Zoom accounts of their 
   });
 
   it('the words of 2018 are explained, too', async () => {
-    const said = '{"code":124,"message":"Invalid access token, does not contain scopes: [meeting:write:admin]"}';
-    const explained = await world.run(['scopes', 'explain', said, '--endpoint', 'POST /users/work@example.com/meetings', '--app-type', 'user', '--json']);
+    const said =
+      '{"code":124,"message":"Invalid access token, does not contain scopes: [meeting:write:admin]"}';
+    const explained = await world.run([
+      'scopes',
+      'explain',
+      said,
+      '--endpoint',
+      'POST /users/work@example.com/meetings',
+      '--app-type',
+      'user',
+      '--json',
+    ]);
     expect(explained.exitCode).toBe(0);
-    expect(explained.json).toMatchObject({ kind: 'use_me', code: 124, required: ['meeting:write:admin'], confidence: 'certain' });
+    expect(explained.json).toMatchObject({
+      kind: 'use_me',
+      code: 124,
+      required: ['meeting:write:admin'],
+      confidence: 'certain',
+    });
     expect(explained.json.fix).toContain('POST /users/me/meetings');
   });
 
@@ -60,13 +91,26 @@ describe('the story: one user-managed app, clinicians in Zoom accounts of their 
 describe('the story: the advice to make the app account-level instead', () => {
   let world: TestWorld;
   beforeAll(async () => {
-    world = await startWorld(['--auto-consent', '--app-type', 'admin', '--scopes', 'meeting:write:admin,user:read:admin']);
+    world = await startWorld([
+      '--auto-consent',
+      '--app-type',
+      'admin',
+      '--scopes',
+      'meeting:write:admin,user:read:admin',
+    ]);
     expect((await world.login('dev@example.com')).exitCode).toBe(0);
   });
   afterAll(() => world.stop());
 
   it('works for users of its own account', async () => {
-    const created = await world.run(['meeting', 'create', '--instant', '--host', 'colleague@example.com', '--json']);
+    const created = await world.run([
+      'meeting',
+      'create',
+      '--instant',
+      '--host',
+      'colleague@example.com',
+      '--json',
+    ]);
     expect(created.exitCode, created.stderr).toBe(0);
     expect(created.json.host_email).toBe('colleague@example.com');
   });

@@ -63,7 +63,10 @@ describe('zoomctl token, and the tokens behind every command', () => {
     const before = await refreshes(world);
     const lost = await world.run(['token', '--json']);
     expect(lost.exitCode).toBe(4);
-    expect(JSON.parse(lost.stderr).error).toMatchObject({ kind: 'login_needed', hint: 'Log in again: zoomctl login' });
+    expect(JSON.parse(lost.stderr).error).toMatchObject({
+      kind: 'login_needed',
+      hint: 'Log in again: zoomctl login',
+    });
     expect(await refreshes(world)).toBe(before + 2);
     const { json } = await world.run(['account', 'list', '--json']);
     expect(json.accounts).toMatchObject([{ email: 'dev@example.com', loginNeeded: true }]);
@@ -84,7 +87,9 @@ describe('zoomctl token, and the tokens behind every command', () => {
     await world.control('faults', { path: '/oauth/token', fault: 'status', status: 503, times: 1 });
     const offline = await world.run(['token', '--json']);
     expect(offline.exitCode).toBe(5);
-    expect((await world.run(['account', 'show', '--json'])).json.account.loginNeeded).toBe(before.json.account.loginNeeded);
+    expect((await world.run(['account', 'show', '--json'])).json.account.loginNeeded).toBe(
+      before.json.account.loginNeeded,
+    );
   });
 
   it('the life that Zoom gives a token counts: half of a short one, at most a minute of a long one, is margin', async () => {
@@ -111,7 +116,11 @@ describe('zoomctl token, and the tokens behind every command', () => {
 
   it('ZOOMCTL_TOKEN is used as it is, and no store is touched', async () => {
     const { stdout } = await world.run(['token']);
-    const bare = { ZOOMCTL_TOKEN: stdout.trim(), ZOOMCTL_CONFIG_DIR: `${world.directory}/none`, ZOOMCTL_STORE: 'keychain' };
+    const bare = {
+      ZOOMCTL_TOKEN: stdout.trim(),
+      ZOOMCTL_CONFIG_DIR: `${world.directory}/none`,
+      ZOOMCTL_STORE: 'keychain',
+    };
     expect((await world.run(['token'], bare)).stdout).toBe(stdout);
     expect((await world.run(['api', 'GET', '/users/me'], bare)).json.email).toBe('dev@example.com');
     const both = await world.run(['token', '--account', 'dev@example.com'], bare);
@@ -121,13 +130,19 @@ describe('zoomctl token, and the tokens behind every command', () => {
   it('a dead ZOOMCTL_TOKEN ends with exit code 4', async () => {
     const dead = await world.run(['api', 'GET', '/users/me', '--json'], { ZOOMCTL_TOKEN: 'eyJ.dead.token' });
     expect(dead.exitCode).toBe(4);
-    expect(JSON.parse(dead.stderr).error).toMatchObject({ kind: 'token_invalid', http: { status: 401, code: 124 } });
+    expect(JSON.parse(dead.stderr).error).toMatchObject({
+      kind: 'token_invalid',
+      http: { status: 401, code: 124 },
+    });
   });
 
   it('nobody logged in ends with exit code 4 and the command to run', async () => {
     const none = await world.run(['token', '--json'], { ZOOMCTL_CONFIG_DIR: `${world.directory}/none` });
     expect(none.exitCode).toBe(4);
-    expect(JSON.parse(none.stderr).error).toMatchObject({ kind: 'not_logged_in', hint: 'Log in first: zoomctl login' });
+    expect(JSON.parse(none.stderr).error).toMatchObject({
+      kind: 'not_logged_in',
+      hint: 'Log in first: zoomctl login',
+    });
   });
 });
 
@@ -157,7 +172,10 @@ describe('a Server-to-Server app from the environment', () => {
 
   it('needs no login, and a host for its meetings', async () => {
     expect((await world.run(['token', '--json'], app)).json.scopes).toContain('meeting:write:meeting:admin');
-    const created = await world.run(['meeting', 'create', '--instant', '--host', 'dev@example.com', '--json'], app);
+    const created = await world.run(
+      ['meeting', 'create', '--instant', '--host', 'dev@example.com', '--json'],
+      app,
+    );
     expect(created.exitCode, created.stderr).toBe(0);
     const nobody = await world.run(['meeting', 'create', '--instant', '--json'], app);
     expect(nobody.exitCode).toBe(2);

@@ -26,6 +26,8 @@ describe('parseScopes', () => {
     ['{"access_token":"eyJ","scope":"meeting:write user:read","expires', 'a token response cut short'],
     ['{"account":{"id":"1","scopes":["meeting:write","user:read"]}}', 'an account in JSON'],
     ['{"accessToken":"eyJ","scopes":["meeting:write","user:read"]}', 'zoomctl token --json'],
+    ['{"scopes":[{"scope":"meeting:write","optional":false},{"scope":"user:read"}]}', "an app's manifest"],
+    ['{"scopes":["meeting:write",{"toString":1},null,7,"user:read"]}', 'a list with other things in it'],
   ])('reads %j (%s)', (text) => {
     expect(parseScopes(text)).toEqual(['meeting:write', 'user:read']);
   });

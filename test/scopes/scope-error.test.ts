@@ -240,9 +240,9 @@ describe('any spelling of one refusal', () => {
       'user ',
     ];
     for (const piece of repeated) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       parseScopeError(piece.repeat(1_000_000 / piece.length));
-      expect(performance.now() - start, piece).toBeLessThan(3000);
+      expect(process.cpuUsage(start).user / 1000, piece).toBeLessThan(4000);
     }
   });
 });

@@ -7,7 +7,10 @@ import type { TestWorld } from './zoomctl.ts';
 /** Makes every stored access token of a world one that expired an hour ago, as if time had passed. */
 export async function ageTokens(world: TestWorld): Promise<void> {
   const config = world.env.ZOOMCTL_CONFIG_DIR ?? '';
-  const store = encryptedFileStore(join(config, 'credentials'), new Secret(world.env.ZOOMCTL_STORE_KEY ?? ''));
+  const store = encryptedFileStore(
+    join(config, 'credentials'),
+    new Secret(world.env.ZOOMCTL_STORE_KEY ?? ''),
+  );
   for (const { id } of (await new Registry(join(config, 'accounts.json')).read()).accounts) {
     const credentials = await store.read(id);
     if (credentials === undefined) continue;

@@ -28,7 +28,12 @@ export interface Running {
 
 export type TestEnv = Readonly<Record<string, string | undefined>>;
 
-function finishedOf(stdout: string, stderr: string, exitCode: number | null, signal: NodeJS.Signals | null): Finished {
+function finishedOf(
+  stdout: string,
+  stderr: string,
+  exitCode: number | null,
+  signal: NodeJS.Signals | null,
+): Finished {
   return {
     exitCode,
     signal,
@@ -98,7 +103,11 @@ export interface SandboxInfo {
   readonly clientSecret: string;
   readonly publicClientId: string;
   readonly accountId: string;
-  readonly accounts: readonly { readonly email: string; readonly userId: string; readonly accountId: string }[];
+  readonly accounts: readonly {
+    readonly email: string;
+    readonly userId: string;
+    readonly accountId: string;
+  }[];
 }
 
 /** A place of its own for a test: a sandbox run by the real binary, an empty configuration, and the file store. */
@@ -120,7 +129,12 @@ export interface TestWorld {
 
 /** The environment of a machine with nothing set up: no keychain, no terminal, no settings. */
 export function bareEnvironment(directory: string): TestEnv {
-  return { PATH: process.env.PATH, HOME: directory, LANG: 'C.UTF-8', ZOOMCTL_CONFIG_DIR: join(directory, 'config') };
+  return {
+    PATH: process.env.PATH,
+    HOME: directory,
+    LANG: 'C.UTF-8',
+    ZOOMCTL_CONFIG_DIR: join(directory, 'config'),
+  };
 }
 
 /** Starts a sandbox and makes a world around it. Stop it when done. */

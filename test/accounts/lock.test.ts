@@ -1,0 +1,108 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { withLock } from '../../src/accounts/lock.ts';
+import { type Bundle, bundleProgram, startProgram } from '../support/child-process.ts';
+
+/** Takes the lock, says so, and does what it is told: counts in a file, or holds on for ever. */
+const PROGRAM = `
+import { readFile, writeFile } from 'node:fs/promises';
+import { withLock } from './src/accounts/lock.ts';
+const [path, what] = process.argv.slice(2);
+await withLock(path, async () => {
+  if (what === 'hold') {
+    console.log('held');
+    await new Promise((resolve) => setTimeout(resolve, 600_000));
+  }
+  const before = Number(await readFile(path, 'utf8').catch(() => '0'));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await writeFile(path, String(before + 1));
+});
+`;
+
+let program: Bundle;
+let home: string;
+let path: string;
+beforeAll(async () => {
+  program = await bundleProgram('lock-holder', PROGRAM);
+});
+afterAll(() => program.remove());
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'zoomctl-lock-'));
+  path = join(home, 'sub', 'thing');
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+async function holder() {
+  const running = startProgram(program.path, [path, 'hold']);
+  await new Promise((resolve) => running.process.stdout?.once('data', resolve));
+  return running;
+}
+
+describe('the lock', () => {
+  it('line 16: lets one process in after the other', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, () => startProgram(program.path, [path, 'count']).ended),
+    );
+    expect(outcomes.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      outcomes.map(() => ({ code: 0, stderr: '' })),
+    );
+    const { readFile } = await import('node:fs/promises');
+    expect(await readFile(path, 'utf8')).toBe('8');
+  });
+
+  it('line 16: lets the callers of one process in one after the other', async () => {
+    let inside = 0;
+    const most: number[] = [];
+    await Promise.all(
+      Array.from({ length: 8 }, () =>
+        withLock(path, async () => {
+          inside += 1;
+          most.push(inside);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          inside -= 1;
+        }),
+      ),
+    );
+    expect(most).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  it('line 17: of a process that was killed with kill -9 is taken over', async () => {
+    const running = await holder();
+    running.process.kill('SIGKILL');
+    expect((await running.ended).signal).toBe('SIGKILL');
+    expect(await readdir(join(home, 'sub'))).toEqual(['thing.lock']);
+    expect(await withLock(path, async () => 'mine')).toBe('mine');
+    expect(await readdir(join(home, 'sub'))).toEqual([]);
+  });
+
+  it('line 17: of a process that lives is not taken over, however long it holds it', async () => {
+    const running = await holder();
+    let mine = false;
+    const waiting = withLock(path, async () => {
+      mine = true;
+    });
+    // Longer than the lock of a dead process is respected.
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    expect(mine).toBe(false);
+    running.process.kill('SIGTERM');
+    await waiting;
+    expect(mine).toBe(true);
+    await running.ended;
+  });
+
+  it('is released when the work fails, and the failure is passed on', async () => {
+    await expect(withLock(path, () => Promise.reject(new Error('work failed')))).rejects.toThrow(
+      'work failed',
+    );
+    expect(await withLock(path, async () => 'free')).toBe('free');
+  });
+
+  it('is an empty folder beside the file', async () => {
+    await withLock(path, async () => {
+      expect(await readdir(join(home, 'sub'))).toEqual(['thing.lock']);
+      expect(await readdir(`${path}.lock`)).toEqual([]);
+    });
+  });
+});

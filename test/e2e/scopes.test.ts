@@ -1,0 +1,233 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWorld, type TestWorld } from '../support/zoomctl.ts';
+
+describe('zoomctl scopes doctor and explain', () => {
+  let world: TestWorld;
+  /** An environment that has never seen a login. */
+  let nobody: Record<string, string>;
+  beforeAll(async () => {
+    world = await startWorld();
+    nobody = { ZOOMCTL_CONFIG_DIR: join(world.directory, 'nobody') };
+    await world.login('dev@example.com');
+  });
+  afterAll(() => world.stop());
+
+  it("asks by default about the endpoints of zoomctl's own commands", async () => {
+    const { json, exitCode } = await world.run(['scopes', 'doctor', '--json']);
+    expect(exitCode).toBe(0);
+    expect(json.account.email).toBe('dev@example.com');
+    expect(json).toMatchObject({ style: 'granular', appType: 'user' });
+    expect(json.endpoints.every((endpoint: { status: string }) => endpoint.status === 'ok')).toBe(true);
+  });
+
+  it('has exactly the fields of the contract for each endpoint', async () => {
+    const { json } = await world.run(['scopes', 'doctor', 'meetingCreate', '--json']);
+    expect(Object.keys(json)).toEqual([
+      'account',
+      'granted',
+      'style',
+      'appType',
+      'endpoints',
+      'summary',
+      'excess',
+      'findings',
+    ]);
+    expect(Object.keys(json.endpoints[0])).toEqual([
+      'method',
+      'path',
+      'operationId',
+      'status',
+      'satisfiedBy',
+      'missing',
+      'add',
+      'reason',
+      'fix',
+      'evidence',
+    ]);
+    expect(Object.keys(json.summary)).toEqual(['ok', 'missing', 'use_me', 'needs_admin', 'unknown']);
+  });
+
+  it.each([
+    ['ok', 'POST /users/me/meetings', 'meeting:write:meeting', 'user', 0],
+    ['ok', 'POST /users/{userId}/meetings', 'meeting:write:meeting', 'user', 0],
+    ['ok', 'meetingCreate', 'meeting:write', 'user', 0],
+    ['ok', 'POST https://api.zoom.us/v2/users/me/meetings', 'meeting:write:meeting', 'user', 0],
+    ['missing', 'POST /users/me/meetings', 'user:read:user', 'user', 3],
+    ['use_me', 'POST /users/work@example.com/meetings', 'meeting:write:meeting', 'user', 3],
+    ['needs_admin', 'GET /groups', 'meeting:write:meeting', 'user', 3],
+    ['ok', 'POST /users/work@example.com/meetings', 'meeting:write:meeting:admin', 'admin', 0],
+    ['unknown', 'GET /no/such/endpoint', 'meeting:write:meeting', 'user', 0],
+  ])(
+    '%s for %s with %s in an app of type user/admin: %s',
+    async (status, endpoint, granted, appType, exitCode) => {
+      const report = await world.run(
+        ['scopes', 'doctor', endpoint, '--granted', granted, '--app-type', appType, '--json'],
+        nobody,
+      );
+      expect(report.exitCode).toBe(exitCode);
+      expect(report.json.account).toBeNull();
+      expect(report.json.endpoints[0].status).toBe(status);
+    },
+  );
+
+  it('one scope is recommended, and logging in again with it', async () => {
+    const { json } = await world.run(
+      ['scopes', 'doctor', 'meetingCreate', '--granted', 'user:read:user', '--app-type', 'user', '--json'],
+      nobody,
+    );
+    expect(json.endpoints[0].add).toBe('meeting:write:meeting');
+    expect(json.endpoints[0].missing).not.toContain('meeting:write:meeting:admin');
+    expect(json.endpoints[0].fix).toContain('zoomctl login');
+  });
+
+  it('--all covers all 1,750 endpoints, and unknown fails only with --strict', async () => {
+    const all = await world.run(
+      ['scopes', 'doctor', '--all', '--json', '--granted', 'meeting:write:meeting', '--app-type', 'user'],
+      nobody,
+    );
+    expect(all.exitCode).toBe(3);
+    expect(all.json.endpoints).toHaveLength(1750);
+    const sum = Object.values(all.json.summary as Record<string, number>).reduce((a, b) => a + b, 0);
+    expect(sum).toBe(1750);
+    const strict = [
+      'scopes',
+      'doctor',
+      'GET /contacts/nothing',
+      '--granted',
+      'user:read',
+      '--app-type',
+      'user',
+    ];
+    expect((await world.run(strict, nobody)).exitCode).toBe(0);
+    expect((await world.run([...strict, '--strict'], nobody)).exitCode).toBe(3);
+  });
+
+  it('takes a whole token response, endpoints from a file, and a product', async () => {
+    const response = JSON.stringify({
+      access_token: 'eyJsecret.aaaaaaaa.bbbb',
+      scope: 'meeting:write:meeting user:read:user',
+    });
+    const endpoints = join(world.directory, 'endpoints.txt');
+    writeFileSync(endpoints, '# what our code calls\nPOST /users/me/meetings\n\nGET /users/me # who\n');
+    const args = ['scopes', 'doctor', '--granted-from', '-', '--app-type', 'user', '--json'];
+    const required = await world.run([...args, '--require', endpoints], nobody, response);
+    expect(required.exitCode, required.stderr).toBe(0);
+    expect(required.json.endpoints).toHaveLength(2);
+    expect(required.stdout).not.toContain('eyJsecret');
+    const product = await world.run([...args, '--product', 'meetings'], nobody, response);
+    expect(product.json.endpoints.length).toBeGreaterThan(50);
+  });
+
+  it.each([
+    [['doctor', '--all', 'meetingCreate', '--granted', 'x'], /exclude each other/],
+    [['doctor', '--granted', 'a', '--granted-from', '-'], /exclude each other/],
+    [['doctor', 'POST', '--granted', 'a'], /names no path/],
+    [['doctor', 'meetingCraete', '--granted', 'a'], /meetingCreate/],
+    [['doctor', '--product', 'meeting', '--granted', 'a'], /meetings/],
+    [['doctor', '--app-type', 'owner', '--granted', 'a'], /--app-type takes user, admin or s2s/],
+    [['doctor', '--require', '/nowhere', '--granted', 'a'], /--require/],
+    [['explain', ''], /ERROR is empty/],
+    [['explain', 'x', '--endpoint', 'nonsense here'], /endpoint/],
+  ])('refuses scopes %j with exit code 2', async (args, message) => {
+    const refused = await world.run(['scopes', ...args], nobody);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toMatch(message);
+  });
+
+  it('without an account or a grant it is a matter of logging in: exit code 4', async () => {
+    expect((await world.run(['scopes', 'doctor'], nobody)).exitCode).toBe(4);
+  });
+
+  it('for people it says what is open, what is not and what to do', async () => {
+    const { stdout, exitCode } = await world.run(
+      [
+        'scopes',
+        'doctor',
+        'GET /users/me',
+        'POST /users/me/meetings',
+        '--granted',
+        'user:read:user',
+        '--app-type',
+        'user',
+      ],
+      nobody,
+    );
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('✓ GET /users/me');
+    expect(stdout).toContain('✗ POST /users/me/meetings  scope missing');
+    expect(stdout).toContain('→ Add meeting:write:meeting to the app');
+    expect(stdout).toContain('1 open · 1 scope missing');
+  });
+
+  it.each([
+    [
+      'missing_scopes',
+      '{"code":4711,"message":"Invalid access token, does not contain scopes:[contact:read:list_contacts, contact:read:list_contacts:admin]."}',
+      4711,
+    ],
+    [
+      'use_me',
+      '{"code":124,"message":"Invalid access token, does not contain scopes: [meeting:write:admin]"}',
+      124,
+    ],
+    [
+      'missing_scopes',
+      '{"code":104,"message":"Invalid access token, does not contain scopes:["calendar:read:admin","calendar:read"]"}',
+      104,
+    ],
+    [
+      'missing_scopes',
+      '{"code":4700,"message":"Invalid access token, does not contain scopes: [report:read:admin]."}',
+      4700,
+    ],
+    [
+      'use_me',
+      'Nov 24 12:00:01 app[7]: zoom said “Invalid access token, does not contain scopes: [meeting:write:admin]”',
+      null,
+    ],
+    ['redirect_mismatch', 'Invalid redirect url (4,700)', 4700],
+    ['token_expired', '{"code":124,"message":"Access token is expired."}', 124],
+    [
+      'not_in_account',
+      '{"code":1010,"message":"User not belong to this account: p0KT53BCTHSEi6O9Jn-jSw"}',
+      1010,
+    ],
+    [
+      'invalid_client',
+      '{"reason":"Invalid client_id or client_secret","error":"invalid_client"}',
+      'invalid_client',
+    ],
+    ['unknown', 'nothing to see here', null],
+  ])('explains as %s: %s', async (kind, text, code) => {
+    const { json, exitCode } = await world.run(['scopes', 'explain', '-', '--json'], nobody, text);
+    expect(exitCode).toBe(0);
+    expect(Object.keys(json)).toEqual([
+      'kind',
+      'code',
+      'endpoint',
+      'required',
+      'granted',
+      'diagnosis',
+      'fix',
+      'confidence',
+    ]);
+    expect(json).toMatchObject({ kind, code, granted: null });
+    expect(json.fix).toBeTruthy();
+  });
+
+  it('explains against an account’s grant when asked', async () => {
+    const text =
+      '{"code":4711,"message":"Invalid access token, does not contain scopes:[meeting:write:meeting, meeting:write:meeting:admin]."}';
+    const { json } = await world.run(['scopes', 'explain', text, '--account', 'dev@example.com', '--json']);
+    expect(json.granted).toContain('meeting:write:meeting');
+    expect(json.diagnosis).toContain('another token');
+  });
+
+  it('a token of which nobody said what it may do needs --granted', async () => {
+    const refused = await world.run(['scopes', 'doctor'], { ...nobody, ZOOMCTL_TOKEN: 'a-token' });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('--granted');
+  });
+});

@@ -1,0 +1,151 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Keyring, keyringUnavailable, withKeyring } from '../support/keyring.ts';
+import { startWorld, type TestEnv, type TestWorld } from '../support/zoomctl.ts';
+
+const NO_STORE: TestEnv = { ZOOMCTL_STORE: undefined, ZOOMCTL_STORE_KEY: undefined };
+
+describe('stores without a keychain', () => {
+  let world: TestWorld;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.stop());
+
+  const files = (name: string) => {
+    const folder = join(world.directory, name, 'credentials');
+    return existsSync(folder) ? readdirSync(folder).map((file) => join(folder, file)) : [];
+  };
+  const config = (name: string): TestEnv => ({ ZOOMCTL_CONFIG_DIR: join(world.directory, name) });
+
+  it('line 13: no keychain is a clear error with the ways out, before any browser opens and without any file', async () => {
+    const before = (await world.requests()).length;
+    const refused = await world.login('dev@example.com', ['--json'], { ...NO_STORE, ...config('none') });
+    expect(refused.exitCode).toBe(1);
+    const { error } = JSON.parse(refused.stderr);
+    expect(error.kind).toBe('store_missing');
+    for (const way of ['ZOOMCTL_STORE=file', 'ZOOMCTL_STORE_KEY', '--insecure-storage'])
+      expect(error.hint).toContain(way);
+    expect((await world.requests()).length).toBe(before);
+    expect(files('none')).toEqual([]);
+  });
+
+  it('the file store without a passphrase is refused', async () => {
+    const refused = await world.login('dev@example.com', ['--json'], {
+      ...config('keyless'),
+      ZOOMCTL_STORE_KEY: undefined,
+    });
+    expect(refused.exitCode).toBe(2);
+    expect(JSON.parse(refused.stderr).error.kind).toBe('store_key_missing');
+    expect(files('keyless')).toEqual([]);
+  });
+
+  it('line 14: with another passphrase the entry does not open, and stays as it is', async () => {
+    const env = config('sealed');
+    expect((await world.login('dev@example.com', [], env)).exitCode).toBe(0);
+    const [file = ''] = files('sealed');
+    const before = readFileSync(file, 'utf8');
+    const refused = await world.run(['token', '--json'], { ...env, ZOOMCTL_STORE_KEY: 'another' });
+    expect(refused.exitCode).toBe(1);
+    expect(JSON.parse(refused.stderr).error.kind).toBe('store_damaged');
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect((await world.run(['token'], env)).exitCode).toBe(0);
+  });
+
+  it('--insecure-storage warns first and keeps a plain file that only the user can read', async () => {
+    const env = { ...NO_STORE, ...config('insecure') };
+    const login = await world.login('work@example.com', ['--insecure-storage'], env);
+    expect(login.exitCode, login.stderr).toBe(0);
+    expect(login.stderr.indexOf('unencrypted')).toBeLessThan(login.stderr.indexOf('Opening your browser'));
+    const [file = ''] = files('insecure');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect((await world.run(['api', 'GET', '/users/me'], env)).json.email).toBe('work@example.com');
+    expect((await world.run(['account', 'list', '--json'], env)).json.accounts[0].store).toBe('insecure');
+  });
+
+  it('logging in again with another store leaves no copy in the old one', async () => {
+    const env = config('moved');
+    await world.login('clinician@example.com', ['--insecure-storage'], env);
+    const plain = files('moved').map((file) => readFileSync(file, 'utf8'));
+    expect(plain.join('')).toContain('"cipher":"none"');
+    expect((await world.login('clinician@example.com', [], env)).exitCode).toBe(0);
+    expect(files('moved').map((file) => JSON.parse(readFileSync(file, 'utf8')).cipher)).toEqual([
+      'aes-256-gcm',
+    ]);
+    expect((await world.run(['token'], env)).exitCode).toBe(0);
+  });
+
+  it('ZOOMCTL_STORE takes two words', async () => {
+    const refused = await world.login('dev@example.com', [], { ZOOMCTL_STORE: 'vault' });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('ZOOMCTL_STORE takes keychain or file');
+  });
+});
+
+const unavailable = keyringUnavailable();
+
+describe.skipIf(unavailable !== undefined)(
+  `the real keychain${unavailable === undefined ? '' : ` (skipped: ${unavailable})`}`,
+  () => {
+    let world: TestWorld;
+    let keyring: Keyring;
+    let env: TestEnv;
+    beforeAll(async () => {
+      world = await startWorld();
+      keyring = await withKeyring();
+      env = {
+        ...NO_STORE,
+        DBUS_SESSION_BUS_ADDRESS: keyring.env.DBUS_SESSION_BUS_ADDRESS,
+        XDG_RUNTIME_DIR: keyring.env.XDG_RUNTIME_DIR,
+      };
+    });
+    afterAll(async () => {
+      await keyring.stop();
+      await world.stop();
+    });
+
+    it('keeps each login there by default, refreshes it there, and forgets it there', async () => {
+      const login = await world.login('dev@example.com', ['--json'], env);
+      expect(login.exitCode, login.stderr).toBe(0);
+      expect(login.stderr).toContain('Token kept in the login keychain');
+      const { id } = login.json.account;
+      const entry = () => keyring.lookup('zoomctl', id);
+      expect(JSON.parse(entry() ?? '').accessToken).toBe((await world.run(['token'], env)).stdout.trim());
+
+      await world.control('expire', {});
+      const created = await world.run(['meeting', 'create', '--instant', '--json'], env);
+      expect(created.exitCode, created.stderr).toBe(0);
+      expect(JSON.parse(entry() ?? '').accessToken).toBe((await world.run(['token'], env)).stdout.trim());
+
+      expect(existsSync(join(world.directory, 'config', 'credentials'))).toBe(false);
+      expect(readFileSync(join(world.directory, 'config', 'accounts.json'), 'utf8')).not.toContain('eyJ');
+
+      expect((await world.run(['logout'], env)).exitCode).toBe(0);
+      expect(entry()).toBeNull();
+    });
+
+    it('line 16: ten processes at once refresh once, with the keychain as with files', async () => {
+      expect((await world.login('work@example.com', [], env)).exitCode).toBe(0);
+      await world.control('expire', {});
+      const refreshes = async () =>
+        (await world.requests()).filter((request) => request.grantType === 'refresh_token').length;
+      const before = await refreshes();
+      const all = await Promise.all(
+        Array.from({ length: 10 }, () => world.run(['api', 'GET', '/users/me'], env)),
+      );
+      expect(all.map((finished) => finished.exitCode)).toEqual(Array(10).fill(0));
+      expect(await refreshes()).toBe(before + 1);
+    });
+
+    it('a locked keychain is told apart from a missing login', async () => {
+      keyring.lock();
+      const locked = await world.run(['token', '--json'], env);
+      expect(locked.exitCode).toBe(1);
+      expect(JSON.parse(locked.stderr).error.kind).toBe('store_locked');
+      const login = await world.login('dev@example.com', ['--json'], env);
+      expect(login.exitCode).toBe(1);
+      expect(JSON.parse(login.stderr).error.kind).toBe('store_locked');
+    });
+  },
+);

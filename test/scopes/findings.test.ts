@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { openCatalogue } from '../../src/catalogue/catalogue.ts';
+import { type Examination, examine } from '../../src/scopes/doctor.ts';
+import { parseEndpointReference, referenceTo } from '../../src/scopes/endpoint-reference.ts';
+import { type AppType, parseScopes } from '../../src/scopes/grant.ts';
+
+const catalogue = openCatalogue();
+const CREATE = 'POST /users/{userId}/meetings';
+const SETTINGS = 'GET /accounts/{accountId}/settings';
+const bare = catalogue.all().find((e) => e.classic.length + e.granular.length === 0);
+const BARE = `${bare?.method} ${bare?.path}`;
+const deprecated = catalogue.all().find((e) => e.deprecated);
+const OLD = `${deprecated?.method} ${deprecated?.path}`;
+
+function findings(
+  granted: string,
+  appType: AppType,
+  endpoints: readonly string[],
+  more: Partial<Examination> = {},
+) {
+  return examine({
+    granted: parseScopes(granted),
+    appType,
+    endpoints: endpoints.map((text) => parseEndpointReference(text, catalogue)),
+    catalogue,
+    ...more,
+  }).findings;
+}
+
+const find = (kind: string, ...asked: Parameters<typeof findings>) =>
+  findings(...asked).filter((finding) => finding.kind === kind);
+
+describe('a finding', () => {
+  it.each<[kind: string, says: RegExp, app: AppType, granted: string, endpoints: string[], more?: object]>([
+    ['no_scopes', /no scopes at all.*zoomctl login/, 'user', '', [CREATE]],
+    [
+      'mixed_grant',
+      /classic scopes \(user:read\).*granular ones \(meeting:write:meeting\).*zoomctl login/,
+      'user',
+      'user:read meeting:write:meeting',
+      [CREATE],
+    ],
+    [
+      'unknown_scope',
+      /meeting:writ is not.*nearest real name is meeting:write\b/,
+      'user',
+      'meeting:writ',
+      [CREATE],
+    ],
+    [
+      'unknown_scope',
+      /quite:something:else is not.*zoomctl scopes list/,
+      'user',
+      'quite:something:else',
+      [CREATE],
+    ],
+    [
+      'admin_scope_in_user_app',
+      /user-managed.*meeting:write:admin.*--app-type/,
+      'user',
+      'meeting:write:admin',
+      [CREATE],
+    ],
+    ['admin_scope_in_user_app', /meeting:master/, 'user', 'meeting:master', [CREATE]],
+    ['s2s_me', /GET \/users\/me.*email address or user id/, 's2s', 'user:read:user:admin', ['GET /users/me']],
+    [
+      'needs_admin_app',
+      /1 endpoint can't be opened.*GET \/accounts\/\{accountId\}\/settings.*admin-managed/,
+      'user',
+      'meeting:write',
+      [SETTINGS],
+    ],
+    [
+      'not_granted',
+      /not in the token: user:read, user:write\..*leave them ticked/,
+      'user',
+      'meeting:write',
+      [CREATE],
+      { requested: ['user:read', 'meeting:write', 'user:write'] },
+    ],
+    [
+      'deprecated_endpoint',
+      /1 endpoint as deprecated.*zoomctl endpoint list/,
+      'user',
+      'meeting:write',
+      [OLD],
+    ],
+    [
+      'no_published_scopes',
+      /no scopes for 1 endpoint:.*zoomctl scopes explain/,
+      'user',
+      'meeting:write',
+      [BARE],
+    ],
+    [
+      'excess_scopes',
+      /1 granted scope that none of the 1 endpoint asked about needs: user:read\..*remove it/,
+      'user',
+      'meeting:write user:read',
+      [CREATE],
+    ],
+    [
+      'excess_scopes',
+      /2 granted scopes .*needs: user:read, user:write\..*remove them/,
+      'user',
+      'meeting:write user:read user:write',
+      [CREATE],
+    ],
+    ['excess_scopes', /as far as is known/, 'user', 'meeting:write', [BARE]],
+  ])('%s says %s to a %s app with "%s" and %j', (kind, says, app, granted, endpoints, more) => {
+    const found = find(kind, granted, app, endpoints, more);
+    expect(found).toHaveLength(1);
+    expect(`${found[0]?.message} ${found[0]?.fix}`).toMatch(says);
+  });
+
+  it.each<[kind: string, app: AppType, granted: string, endpoints: string[], more?: object]>([
+    ['no_scopes', 'user', 'openid', [CREATE]],
+    ['mixed_grant', 'user', 'meeting:write user:read openid', [CREATE]],
+    ['mixed_grant', 'admin', 'meeting:write:admin user:read scim2', [CREATE]],
+    ['mixed_grant', 'user', 'meeting:write:meeting user:read:user', [CREATE]],
+    ['unknown_scope', 'user', 'meeting:write meeting:write:meeting', [CREATE]],
+    ['unknown_scope', 'admin', 'contact_center:write:queue disposition:admin', [CREATE]],
+    ['admin_scope_in_user_app', 'admin', 'meeting:write:admin', [CREATE]],
+    ['admin_scope_in_user_app', 'unknown', 'meeting:write:admin', [CREATE]],
+    ['admin_scope_in_user_app', 'user', 'meeting:write:admin:sip_dialing', [CREATE]],
+    ['s2s_me', 's2s', 'meeting:write:admin', [CREATE, 'POST /users/work@example.com/meetings']],
+    ['s2s_me', 'admin', 'meeting:write:admin', ['GET /users/me']],
+    ['needs_admin_app', 'admin', 'meeting:write', [SETTINGS]],
+    ['needs_admin_app', 'user', 'meeting:write', [CREATE, 'GET /users/me']],
+    [
+      'needs_admin_app',
+      'user',
+      'meeting:write',
+      ['POST /users/other@example.com/meetings'],
+      { identity: { email: 'work@example.com' } },
+    ],
+    ['not_granted', 'user', 'meeting:write user:read', [CREATE], { requested: ['user:read'] }],
+    ['not_granted', 'user', 'meeting:write', [CREATE]],
+    ['deprecated_endpoint', 'user', 'meeting:write', [CREATE]],
+    ['no_published_scopes', 'user', 'meeting:write', [CREATE, 'GET /no/such/thing']],
+    ['excess_scopes', 'user', 'meeting:write', [CREATE]],
+    ['excess_scopes', 'user', 'meeting:write', []],
+    ['excess_scopes', 'user', '', [CREATE]],
+  ])('%s is not made to a %s app with "%s" and %j', (kind, app, granted, endpoints, more) => {
+    expect(find(kind, granted, app, endpoints, more)).toEqual([]);
+  });
+
+  it('is not made at all where everything is in order', () => {
+    expect(findings('meeting:write', 'user', [CREATE])).toEqual([]);
+    expect(findings('meeting:write:meeting:admin', 's2s', [CREATE])).toEqual([]);
+  });
+
+  it('is made once for many endpoints, and names a few of them', () => {
+    const closed = catalogue.all().filter((e) => e.product === 'accounts');
+    const found = find('needs_admin_app', 'meeting:write', 'user', [], {
+      endpoints: closed.map(referenceTo),
+    });
+    expect(found).toHaveLength(1);
+    expect(found[0]?.message).toMatch(/^\d+ endpoints can't .* and \d+ more\.$/);
+  });
+
+  it('tells the command that logs this account in again', () => {
+    const again = { loginHint: 'zoomctl login --alias work', requested: ['user:read:user', 'user:write'] };
+    for (const kind of ['mixed_grant', 'excess_scopes', 'not_granted', 'admin_scope_in_user_app'])
+      expect(find(kind, 'user:write:admin x:y:z', 'user', [CREATE], again)[0]?.fix, kind).toContain(
+        'zoomctl login --alias work',
+      );
+  });
+
+  it('comes soon, however many unknown names a pasted grant holds', () => {
+    const granted = Array.from({ length: 5000 }, (_, n) => `meeting:write:thing${n}`);
+    const start = process.cpuUsage();
+    const found = find('unknown_scope', granted.join(' '), 'user', [CREATE]);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(4000);
+    expect(found).toHaveLength(5000);
+  });
+
+  it('comes soon, however many endpoints asked about are not published', () => {
+    const endpoints = Array.from({ length: 5000 }, (_, n) => ({
+      method: 'GET',
+      path: `/users/me/thing${n}`,
+      endpoint: undefined,
+    }));
+    const start = process.cpuUsage();
+    const report = examine({ granted: ['meeting:write'], appType: 'user', endpoints, catalogue });
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(4000);
+    expect(report.summary.unknown).toBe(5000);
+  });
+});
