@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
 
-/** Parameters of scrypt (RFC 7914): 32 MB and some 60 ms for each guess at the passphrase. */
-const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;
+/** Parameters of scrypt (RFC 7914): 16 MB and 30 to 90 ms for each guess at the passphrase. */
+const SCRYPT = { N: 2 ** 14, r: 8, p: 1, maxmem: 32 * 1024 * 1024 } as const;
 const KEY_BYTES = 32;
 
 /** What the `file` store writes: everything that opening it needs but the passphrase. Binary fields are base64. */

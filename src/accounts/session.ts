@@ -7,7 +7,7 @@ import {
 } from '../config/environment.ts';
 import { EXIT, Failure, usageError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
-import { type BearerSource, ZoomClient } from '../zoom/zoom-client.ts';
+import type { BearerSource, ZoomClient } from '../zoom/zoom-client.ts';
 import { type Account, type AccountAppType, accountLabel } from './account.ts';
 import { accountNamed, defaultAccount } from './account-choice.ts';
 import { type App, environmentApp } from './app.ts';
@@ -89,6 +89,7 @@ async function accountSession(world: AccountsWorld, account: Account): Promise<S
     now: world.now,
     warn: world.warn,
   });
+  source.begin();
   return {
     account,
     hosts: account.hosts,
@@ -149,7 +150,9 @@ export async function openSession(world: AccountsWorld, flag: string | undefined
 }
 
 /** Zoom's REST API with the session's tokens. */
-export function zoomClient(world: AccountsWorld, session: Session): ZoomClient {
+export async function zoomClient(world: AccountsWorld, session: Session): Promise<ZoomClient> {
+  const { ZoomClient } = await import('../zoom/zoom-client.ts');
+  await world.http.prepare?.();
   return new ZoomClient({
     http: world.http,
     apiUrl: session.hosts.apiUrl,

@@ -52,9 +52,17 @@ function loginNeeded(account: Account, why: string, cause?: unknown): Failure {
 /** A valid access token of one account for whoever asks: the stored one, or a new one after a refresh that one process makes for all. */
 export class TokenSource {
   readonly #options: TokenSourceOptions;
+  #begun: Promise<Credentials> | undefined;
 
   constructor(options: TokenSourceOptions) {
     this.#options = options;
+  }
+
+  /** Begins to read the stored tokens: a store takes its time, in which a command can load what it needs next. */
+  begin(): void {
+    this.#begun = this.#stored();
+    // Whoever asks for the token gets the failure.
+    this.#begun.catch(() => undefined);
   }
 
   /**
@@ -62,7 +70,8 @@ export class TokenSource {
    * @throws `login_needed`, `network`, `store_…`
    */
   async current(): Promise<AccessToken> {
-    const stored = await this.#stored();
+    const stored = await (this.#begun ?? this.#stored());
+    this.#begun = undefined;
     return this.#isFresh(stored) ? stored : this.#refreshed(undefined);
   }
 

@@ -92,7 +92,8 @@ Examples:
     const target = query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;
     const reply = await explained(context, session, async () => {
       try {
-        return await zoomClient(context, session).request({
+        const client = await zoomClient(context, session);
+        return await client.request({
           method,
           path: target,
           ...(body === undefined ? {} : { body }),

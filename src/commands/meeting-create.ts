@@ -3,8 +3,7 @@ import { openSession, type Session, zoomClient } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
-import { createInstantMeeting, printableMeeting } from '../zoom/meetings.ts';
-import { type LosslessObject, textField } from '../zoom/reply.ts';
+import { type LosslessObject, textField } from '../zoom/lossless-object.ts';
 import type { CommandModule } from './command.ts';
 import { collect } from './flag-values.ts';
 import { checkHost, instantMeeting, type MeetingFlags } from './meeting-fields.ts';
@@ -84,9 +83,10 @@ Exit code 6: the meeting may exist although no reply came.`,
     const meeting = instantMeeting(typed);
     const session = await openSession(context, context.account);
     const host = hostOf(session, typed.host);
-    const created = await explained(context, session, () =>
-      createInstantMeeting(zoomClient(context, session), host, meeting),
-    );
+    // The store reads and decrypts meanwhile.
+    const { createInstantMeeting, printableMeeting } = await import('../zoom/meetings.ts');
+    const client = await zoomClient(context, session);
+    const created = await explained(context, session, () => createInstantMeeting(client, host, meeting));
     if (context.out.json) await context.out.document(printableMeeting(created, typed.showStartUrl === true));
     else printForPeople(context, session, created, typed);
     if (typed.open) await openAsHost(context, created);

@@ -32,7 +32,11 @@ export const DEFAULT_TIMEOUTS: Timeouts = { connect: 10_000, headers: 30_000, bo
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** The one way out of the process. Throws `TransportError` when there is no whole reply. */
-export type HttpClient = (request: HttpRequest) => Promise<HttpResponse>;
+export interface HttpClient {
+  (request: HttpRequest): Promise<HttpResponse>;
+  /** Loads what a request needs, for whoever has something to wait for meanwhile. */
+  prepare?(): Promise<unknown>;
+}
 
 export type TransportFault =
   | 'refused'

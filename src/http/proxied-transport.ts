@@ -1,7 +1,6 @@
 import { isLoopbackHost } from '../config/host-url.ts';
 import { usageError } from '../errors.ts';
-import type { HttpClient } from './http-client.ts';
-import { nodeTransport } from './node-transport.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from './http-client.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -29,15 +28,18 @@ export function httpClientFor(env: Env): HttpClient {
   const proxy = variable(env, 'HTTPS_PROXY') ?? variable(env, 'ALL_PROXY');
   let proxied: Promise<HttpClient> | undefined;
 
-  return async (request) => {
+  const direct = () => import('./node-transport.ts');
+
+  const send = async (request: HttpRequest): Promise<HttpResponse> => {
     const url = new URL(request.url);
     const loopback = isLoopbackHost(url.hostname);
     if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) {
       throw usageError(`${url.origin} is not https: nothing was sent (plain http is for loopback only).`);
     }
-    if (proxy === undefined || loopback) return nodeTransport(request);
+    if (proxy === undefined || loopback) return (await direct()).nodeTransport(request);
     const settings = { proxy: proxyUrl(proxy), noProxy: variable(env, 'NO_PROXY') };
     proxied ??= import('./undici-transport.ts').then(({ undiciTransport }) => undiciTransport(settings));
     return (await proxied)(request);
   };
+  return Object.assign(send, { prepare: direct });
 }

@@ -1,4 +1,5 @@
-import { jsonReply, type LosslessObject } from './reply.ts';
+import type { LosslessObject } from './lossless-object.ts';
+import { jsonReply } from './reply.ts';
 import type { ZoomClient } from './zoom-client.ts';
 
 /** The fields of Zoom's create request for an instant meeting; `type` 1 is added. */

@@ -1,9 +1,7 @@
 import { isLosslessNumber, parse } from 'lossless-json';
 import { EXIT, Failure } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
-
-/** A JSON object whose numbers keep every digit (they are `LosslessNumber`s): meeting ids may exceed 2^53. */
-export type LosslessObject = Record<string, unknown>;
+import type { LosslessObject } from './lossless-object.ts';
 
 /**
  * Zoom's reply as an object.
@@ -34,10 +32,4 @@ export function jsonReply(response: HttpResponse, what: string, check?: string):
     );
   }
   return content as LosslessObject;
-}
-
-/** A text field, or null where it is absent or something else. */
-export function textField(object: LosslessObject, name: string): string | null {
-  const value = object[name];
-  return typeof value === 'string' && value !== '' ? value : null;
 }

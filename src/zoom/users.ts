@@ -1,4 +1,5 @@
-import { jsonReply, textField } from './reply.ts';
+import { textField } from './lossless-object.ts';
+import { jsonReply } from './reply.ts';
 import type { ZoomClient } from './zoom-client.ts';
 
 /** The part of Zoom's user object that tells whose token this is. */
