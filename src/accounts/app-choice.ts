@@ -5,7 +5,7 @@ import type { RegisteredApp } from './app-registry.ts';
 import type { AccountsWorld } from './world.ts';
 
 function registeredApp(app: RegisteredApp): App {
-  return { ...app, clientSecret: null, type: 'unknown', accountId: null };
+  return { ...app, clientSecret: null };
 }
 
 function named(apps: readonly RegisteredApp[], name: string, source: string): App {

@@ -15,6 +15,8 @@ export interface App {
   readonly type: AccountAppType;
   /** The Zoom account that a Server-to-Server app belongs to. */
   readonly accountId: string | null;
+  /** As registered at Zoom; null: the default one. */
+  readonly redirectUri: string | null;
   readonly hosts: Hosts;
 }
 
@@ -28,6 +30,7 @@ export function environmentApp(variables: AppVariables, hosts: Hosts): App {
     // Whether users or an admin manage it only shows in the scopes that a login gets.
     type: accountId === undefined ? 'unknown' : 's2s',
     accountId: accountId ?? null,
+    redirectUri: null,
     hosts,
   };
 }

@@ -14,16 +14,42 @@ export interface Credentials {
   readonly clientSecret: Secret | null;
 }
 
-/** Where credentials are kept. `account` is the account's id. Every failure is a typed error of kind `store_…`. */
-export interface CredentialStore {
+/** Where secret texts are kept, each under a name. Every failure is a typed error of kind `store_…`. */
+export interface TextStore {
   /** How people know it: "the login keychain". */
   readonly label: string;
+  /** Where exactly an entry is, for messages. */
+  placeOf(name: string): string;
   /** Writes, reads and deletes a probe. @throws where the store can't be used, with the ways out */
   probe(): Promise<void>;
+  readText(name: string): Promise<string | undefined>;
+  writeText(name: string, text: string): Promise<void>;
+  /** True when the entry is gone afterwards and was there before. */
+  remove(name: string): Promise<boolean>;
+}
+
+/** A store that also keeps credentials, by the account's id. */
+export interface CredentialStore extends TextStore {
+  /** @throws `store_damaged` for an entry that can't be used; it stays as it is */
   read(account: string): Promise<Credentials | undefined>;
   write(account: string, credentials: Credentials): Promise<void>;
-  /** True when the entry is gone afterwards and was there before. */
-  remove(account: string): Promise<boolean>;
+}
+
+/** Keeps credentials as texts of a store. */
+export function credentialStore(texts: TextStore): CredentialStore {
+  return {
+    ...texts,
+    async read(account) {
+      const text = await texts.readText(account);
+      return text === undefined ? undefined : parseCredentials(text, texts.placeOf(account));
+    },
+    write: (account, credentials) => texts.writeText(account, serializeCredentials(credentials)),
+  };
+}
+
+/** A probe's name: of this process alone, lest two that probe at once find each other's. */
+export function probeName(): string {
+  return `probe-${process.pid}`;
 }
 
 const VERSION = 1;

@@ -3,11 +3,8 @@ import { join } from 'node:path';
 import { readPrivateFile, writePrivateFile } from '../config/private-file.ts';
 import { EXIT, Failure } from '../errors.ts';
 import type { Secret } from '../secret.ts';
-import { type CredentialStore, parseCredentials, serializeCredentials } from './credential-store.ts';
-import { type SealedText, seal, unseal } from './sealed-text.ts';
-
-/** Of this process alone, lest two that probe at once find each other's. */
-const PROBE = `probe-${process.pid}`;
+import { type CredentialStore, credentialStore, probeName } from './credential-store.ts';
+import { type SealedText, Sealer } from './sealed-text.ts';
 
 function fileOf(directory: string, account: string): string {
   return join(directory, `${account}.json`);
@@ -51,29 +48,30 @@ interface Envelope {
 }
 
 function storeIn(directory: string, envelope: Envelope): CredentialStore {
-  const store: CredentialStore = {
-    label: envelope.label,
-    async probe() {
-      const path = fileOf(directory, PROBE);
-      await writePrivateFile(path, `${JSON.stringify(await envelope.wrap(PROBE, PROBE))}\n`);
-      const text = await readPrivateFile(path);
-      const read = text === undefined ? undefined : await envelope.unwrap(parseFile(path, text), PROBE, path);
-      await removeFile(path);
-      if (read !== PROBE) throw unreadable(path, 'it did not keep what was written');
-    },
-    async read(account) {
-      const path = fileOf(directory, account);
-      const text = await readPrivateFile(path);
-      if (text === undefined) return undefined;
-      return parseCredentials(await envelope.unwrap(parseFile(path, text), account, path), path);
-    },
-    async write(account, credentials) {
-      const content = await envelope.wrap(serializeCredentials(credentials), account);
-      await writePrivateFile(fileOf(directory, account), `${JSON.stringify(content)}\n`);
-    },
-    remove: (account) => removeFile(fileOf(directory, account)),
+  const readText = async (name: string): Promise<string | undefined> => {
+    const path = fileOf(directory, name);
+    const text = await readPrivateFile(path);
+    return text === undefined ? undefined : envelope.unwrap(parseFile(path, text), name, path);
   };
-  return store;
+  const writeText = async (name: string, text: string): Promise<void> => {
+    await writePrivateFile(fileOf(directory, name), `${JSON.stringify(await envelope.wrap(text, name))}\n`);
+  };
+  const remove = (name: string): Promise<boolean> => removeFile(fileOf(directory, name));
+
+  return credentialStore({
+    label: envelope.label,
+    placeOf: (name) => fileOf(directory, name),
+    async probe() {
+      const name = probeName();
+      await writeText(name, name);
+      const read = await readText(name);
+      await remove(name);
+      if (read !== name) throw unreadable(fileOf(directory, name), 'it did not keep what was written');
+    },
+    readText,
+    writeText,
+    remove,
+  });
 }
 
 /**
@@ -81,7 +79,8 @@ function storeIn(directory: string, envelope: Envelope): CredentialStore {
  * @throws `store_key_missing` at first use when there is no passphrase
  */
 export function encryptedFileStore(directory: string, passphrase: Secret | undefined): CredentialStore {
-  const key = (): string => {
+  let made: Sealer | undefined;
+  const sealer = (): Sealer => {
     if (passphrase === undefined) {
       throw new Failure(
         'store_key_missing',
@@ -92,16 +91,17 @@ export function encryptedFileStore(directory: string, passphrase: Secret | undef
         },
       );
     }
-    return passphrase.expose();
+    made ??= new Sealer(passphrase.expose());
+    return made;
   };
   return storeIn(directory, {
     label: 'an encrypted file',
-    wrap: (text, account) => seal(text, key(), account),
+    wrap: async (text, name) => sealer().seal(text, name),
     async unwrap(content, account, path) {
-      const passphrase = key();
+      const unlocked = sealer();
       if (content.cipher !== 'aes-256-gcm') throw unreadable(path, 'it is not an encrypted entry');
       try {
-        return await unseal(content as unknown as SealedText, passphrase, account);
+        return await unlocked.unseal(content as unknown as SealedText, account);
       } catch {
         throw unreadable(path, 'the passphrase is wrong, or the file was changed');
       }

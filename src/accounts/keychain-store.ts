@@ -1,5 +1,5 @@
 import { EXIT, Failure } from '../errors.ts';
-import { type CredentialStore, parseCredentials, serializeCredentials } from './credential-store.ts';
+import { type CredentialStore, credentialStore, probeName } from './credential-store.ts';
 
 /** The part of keytar that is used. `findCredentials` is left out: on a locked keyring it ends the process. */
 export interface Keytar {
@@ -9,8 +9,6 @@ export interface Keytar {
 }
 
 const SERVICE = 'zoomctl';
-/** Of this process alone, lest two that probe at once find each other's. */
-const PROBE = `__probe__${process.pid}`;
 /** Windows' credential manager holds 2,560 bytes an entry; a margin for its own additions. */
 const WINDOWS_ENTRY_BYTES = 2_400;
 const PART_SETS = ['a', 'b'] as const;
@@ -168,32 +166,33 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
   }
 
   async function probeWith(keytar: Keytar): Promise<void> {
-    await keytar.setPassword(SERVICE, PROBE, 'probe');
-    const read = await keytar.getPassword(SERVICE, PROBE);
-    await keytar.deletePassword(SERVICE, PROBE);
-    if (read !== 'probe') throw new Error('it did not keep what was written');
+    const name = probeName();
+    await keytar.setPassword(SERVICE, name, name);
+    const read = await keytar.getPassword(SERVICE, name);
+    await keytar.deletePassword(SERVICE, name);
+    if (read !== name) throw new Error('it did not keep what was written');
   }
 
-  return {
+  return credentialStore({
     label,
+    placeOf: () => label,
     probe: () => call(probeWith),
-    read: (account) =>
+    readText: (name) =>
       call(async (keytar) => {
-        const text = await readText(keytar, account);
-        if (text !== null) return parseCredentials(text, label);
+        const text = await readText(keytar, name);
+        if (text !== null) return text;
         // A locked keyring answers "no such entry"; only a write tells the two apart.
         await probeWith(keytar);
         return undefined;
       }),
-    write: (account, credentials) =>
-      call((keytar) => writeText(keytar, account, serializeCredentials(credentials))),
-    remove: (account) =>
+    writeText: (name, text) => call((keytar) => writeText(keytar, name, text)),
+    remove: (name) =>
       call(async (keytar) => {
-        const removed = await keytar.deletePassword(SERVICE, account);
-        if (platform === 'win32') for (const set of PART_SETS) await removeParts(keytar, account, set);
+        const removed = await keytar.deletePassword(SERVICE, name);
+        if (platform === 'win32') for (const set of PART_SETS) await removeParts(keytar, name, set);
         // A locked keyring answers "no such entry" here too, and the tokens would be thought gone.
         if (!removed) await probeWith(keytar);
         return removed;
       }),
-  };
+  });
 }

@@ -44,41 +44,59 @@ function associated(account: string, kdf: SealedText['kdf']): Buffer {
   return Buffer.from(JSON.stringify(['zoomctl', 1, account, kdf.N, kdf.r, kdf.p, kdf.salt]));
 }
 
-/** Encrypts with AES-256-GCM under a key that scrypt makes of the passphrase and a fresh salt. */
-export async function seal(text: string, passphrase: string, account: string): Promise<SealedText> {
-  const salt = randomBytes(16);
-  const kdf = {
-    name: 'scrypt',
-    N: SCRYPT.N,
-    r: SCRYPT.r,
-    p: SCRYPT.p,
-    salt: salt.toString('base64'),
-  } as const;
-  const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', await deriveKey(passphrase, salt, SCRYPT), iv);
-  cipher.setAAD(associated(account, kdf));
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return {
-    version: 1,
-    cipher: 'aes-256-gcm',
-    kdf,
-    iv: iv.toString('base64'),
-    tag: cipher.getAuthTag().toString('base64'),
-    text: sealed.toString('base64'),
-  };
-}
+/**
+ * Seals and opens texts under one passphrase: AES-256-GCM with a key that scrypt makes of the passphrase and a salt.
+ * Keys are made once for each salt. A text is sealed under the salt that was opened before, with a fresh IV, so that
+ * between a token's arrival and its storing there is no time to be killed in.
+ */
+export class Sealer {
+  readonly #passphrase: string;
+  readonly #keys = new Map<string, Promise<Buffer>>();
+  #salt: string | undefined;
 
-/** @throws an Error when the passphrase is wrong or anything was changed: the two can't be told apart */
-export async function unseal(sealed: SealedText, passphrase: string, account: string): Promise<string> {
-  const { kdf } = sealed;
-  // Parameters from the file are only believed within what this program would ever write, lest they exhaust memory.
-  if (kdf?.name !== 'scrypt' || kdf.N !== SCRYPT.N || kdf.r !== SCRYPT.r || kdf.p !== SCRYPT.p) {
-    throw new Error('unknown key derivation');
+  constructor(passphrase: string) {
+    this.#passphrase = passphrase;
   }
-  const [salt, iv, tag, text] = [bytes(kdf.salt), bytes(sealed.iv), bytes(sealed.tag), bytes(sealed.text)];
-  const key = await deriveKey(passphrase, salt, kdf);
-  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: 16 });
-  decipher.setAAD(associated(account, kdf));
-  decipher.setAuthTag(tag);
-  return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
+
+  #key(salt: string, kdf: Pick<SealedText['kdf'], 'N' | 'r' | 'p'>): Promise<Buffer> {
+    const key = this.#keys.get(salt) ?? deriveKey(this.#passphrase, bytes(salt), kdf);
+    this.#keys.set(salt, key);
+    return key;
+  }
+
+  /** @param name the entry that the text is for; it opens under no other */
+  async seal(text: string, name: string): Promise<SealedText> {
+    this.#salt ??= randomBytes(16).toString('base64');
+    const kdf = { name: 'scrypt', N: SCRYPT.N, r: SCRYPT.r, p: SCRYPT.p, salt: this.#salt } as const;
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', await this.#key(kdf.salt, SCRYPT), iv);
+    cipher.setAAD(associated(name, kdf));
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return {
+      version: 1,
+      cipher: 'aes-256-gcm',
+      kdf,
+      iv: iv.toString('base64'),
+      tag: cipher.getAuthTag().toString('base64'),
+      text: sealed.toString('base64'),
+    };
+  }
+
+  /** @throws an Error when the passphrase is wrong or anything was changed: the two can't be told apart */
+  async unseal(sealed: SealedText, name: string): Promise<string> {
+    const { kdf } = sealed;
+    // Parameters from the file are only believed within what this program would ever write, lest they exhaust memory.
+    if (kdf?.name !== 'scrypt' || kdf.N !== SCRYPT.N || kdf.r !== SCRYPT.r || kdf.p !== SCRYPT.p) {
+      throw new Error('unknown key derivation');
+    }
+    const [iv, tag, text] = [bytes(sealed.iv), bytes(sealed.tag), bytes(sealed.text)];
+    const decipher = createDecipheriv('aes-256-gcm', await this.#key(kdf.salt, kdf), iv, {
+      authTagLength: 16,
+    });
+    decipher.setAAD(associated(name, kdf));
+    decipher.setAuthTag(tag);
+    const opened = Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
+    this.#salt = kdf.salt;
+    return opened;
+  }
 }

@@ -59,7 +59,15 @@ export async function askForFirstApp(context: Context): Promise<App> {
       },
     },
   ]);
-  const app = { name: FIRST_APP, clientId: answer.clientId.trim(), hosts: hostsFrom(context.env) };
+  const app = {
+    name: FIRST_APP,
+    clientId: answer.clientId.trim(),
+    type: 'unknown',
+    secretIn: null,
+    accountId: null,
+    redirectUri: null,
+    hosts: hostsFrom(context.env),
+  } as const;
   await context.apps.put(app);
-  return { ...app, clientSecret: null, type: 'unknown', accountId: null };
+  return { ...app, clientSecret: null };
 }

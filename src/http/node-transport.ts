@@ -104,7 +104,6 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
         if (!message.complete) fail('cut');
       });
       message.on('end', () => {
-        if (!message.complete) return fail('cut');
         settle();
         resolve({
           status: message.statusCode ?? 0,

@@ -60,21 +60,24 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
   const proxy = new URL(settings.proxy);
 
   /** An agent for one request: what is wrong with a connection goes to `failed`, and destroying it ends whatever hangs. */
-  const agentFor = (failed: (error: unknown) => void): EnvHttpProxyAgent =>
-    new EnvHttpProxyAgent({
+  const agentFor = (timeout: number, failed: (error: unknown) => void): EnvHttpProxyAgent => {
+    // The time-out ends a handshake under way too, which destroying the agent leaves alone.
+    const verified = { rejectUnauthorized: true, timeout };
+    return new EnvHttpProxyAgent({
       httpsProxy: proxy.href,
       // Named too, lest undici reads the process's own variables.
       httpProxy: proxy.href,
       noProxy: settings.noProxy ?? '',
-      requestTls: { rejectUnauthorized: true },
-      proxyTls: { rejectUnauthorized: true },
-      connect: { rejectUnauthorized: true },
+      requestTls: verified,
+      proxyTls: verified,
+      connect: verified,
       // Left to itself undici connects again and again, without end or pause, to a proxy that closes the connection.
       factory: (origin, options) =>
         new Pool(origin, options as Pool.Options).on('connectionError', (_origin, _targets, error) =>
           failed(error),
         ),
     });
+  };
 
   return async (request: HttpRequest): Promise<HttpResponse> => {
     const url = new URL(request.url);
@@ -91,7 +94,7 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
       clearTimeout(timer);
       timer = setTimeout(() => fail(fault), milliseconds);
     };
-    const agent = agentFor((error) => giveUp(error));
+    const agent = agentFor(timeouts.connect, (error) => giveUp(error));
     const sending = (): void => {
       sent = true;
       within(timeouts.headers, 'timeout');

@@ -9,7 +9,7 @@ import {
   serializeCredentials,
 } from '../../src/accounts/credential-store.ts';
 import { encryptedFileStore, insecureFileStore } from '../../src/accounts/file-store.ts';
-import { type SealedText, seal, unseal } from '../../src/accounts/sealed-text.ts';
+import { type SealedText, Sealer } from '../../src/accounts/sealed-text.ts';
 import { Secret } from '../../src/secret.ts';
 
 let home: string;
@@ -132,8 +132,9 @@ describe('the encrypted file store', () => {
     expect(sealed).toMatchObject({
       version: 1,
       cipher: 'aes-256-gcm',
-      kdf: { name: 'scrypt', N: 32768, r: 8, p: 1 },
+      kdf: { name: 'scrypt' },
     });
+    expect(sealed.kdf.N).toBeGreaterThanOrEqual(2 ** 14);
     for (const field of [sealed.text, sealed.kdf.salt, sealed.iv])
       expect(Buffer.from(field, 'base64').toString('latin1')).not.toMatch(SECRETS);
   });
@@ -173,7 +174,7 @@ describe('the encrypted file store', () => {
   });
 
   it('line 14: a change at the start, in the middle, at the end and in the padding of any field is noticed', async () => {
-    const sealed = await seal('secret text', PASSPHRASE, 'alice');
+    const sealed = await new Sealer(PASSPHRASE).seal('secret text', 'alice');
     const changed: [string, unknown][] = [];
     for (const field of ['iv', 'tag', 'text'] as const) {
       for (const at of places(sealed[field]))
@@ -205,10 +206,12 @@ describe('the encrypted file store', () => {
     }
     changed.push(['no kdf', { ...sealed, kdf: undefined }]);
     for (const [what, tampered] of changed) {
-      const opened = await unseal(tampered as SealedText, PASSPHRASE, 'alice').catch(() => undefined);
+      const opened = await new Sealer(PASSPHRASE)
+        .unseal(tampered as SealedText, 'alice')
+        .catch(() => undefined);
       expect([what, opened]).toEqual([what, undefined]);
     }
-    expect(await unseal(sealed, PASSPHRASE, 'alice')).toBe('secret text');
+    expect(await new Sealer(PASSPHRASE).unseal(sealed, 'alice')).toBe('secret text');
   });
 
   it('line 14: an unencrypted entry put in its place is not believed', async () => {

@@ -89,6 +89,7 @@ describe.skipIf(process.platform === 'win32')('private files', () => {
   it('line 12: a symbolic link, a folder and a device are not read', async () => {
     await writeFile(join(home, 'other'), 'x');
     await symlink(join(home, 'other'), join(home, 'link'));
+    await expect(readPrivateFile(join(home, 'link'))).rejects.toThrow('is a symbolic link');
     for (const path of [join(home, 'link'), home, '/dev/null']) {
       await expect(readPrivateFile(path)).rejects.toMatchObject({
         kind: 'unsafe_config',

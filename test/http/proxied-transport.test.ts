@@ -331,6 +331,14 @@ await httpClientFor(process.env)({ method, url, body, headers: { authorization: 
     expect(tlsProxy.passed).not.toMatch(/the-token|the-body|users\/me/);
   });
 
+  it('line 24: a proxy that falls silent does not keep the process alive', async () => {
+    tlsProxy.behaviour = 'mute';
+    expect(await request('https://zoom.invalid/x', proxied(), 'POST', { connect: 300 })).toMatchObject({
+      fault: 'connect_timeout',
+      sent: false,
+    });
+  }, 8_000);
+
   it('line 9: through a proxy a 307 is not followed either', async () => {
     expect(await request('https://zoom.invalid/redirect', proxied())).toMatchObject({ status: 307 });
     expect(received).toHaveLength(1);
