@@ -1,4 +1,4 @@
-import { EXIT, Failure } from './errors.ts';
+import { EXIT } from './errors.ts';
 import { shutdownOnSignals } from './shutdown.ts';
 
 declare const ZOOMCTL_VERSION: string;
@@ -11,12 +11,11 @@ function endAtOnce(code: number): void {
 async function main(argv: readonly string[]): Promise<void> {
   const shutdown = shutdownOnSignals(process);
   const { runCommandLine } = await import('./run.ts');
-  const { code, failure } = await runCommandLine(argv, process, shutdown);
+  const code = await runCommandLine(argv, process, shutdown);
   const exitCode = shutdown.exitCode() ?? code;
   process.exitCode = exitCode;
-  // A keychain that hangs holds a thread, and the process with it.
-  if (failure instanceof Failure && failure.kind === 'store_hangs') endAtOnce(exitCode);
-  if (exitCode === EXIT.interrupted) endAtOnce(exitCode);
+  // Nothing is left to wait for, and a keychain that hangs would hold the process by its thread.
+  endAtOnce(exitCode);
 }
 
 /** Whatever escapes the program is a bug: told in a sentence, its stack only with --debug, and without secrets. */

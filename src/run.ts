@@ -4,7 +4,7 @@ import { openStore } from './accounts/stores.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
 import { pathsFor } from './config/paths.ts';
 import type { Context } from './context.ts';
-import { EXIT, type Failure, usageError } from './errors.ts';
+import { EXIT, usageError } from './errors.ts';
 import { httpClientFor } from './http/proxied-transport.ts';
 import { asFailure, reportFailure } from './output/failure-report.ts';
 import { Output } from './output/output.ts';
@@ -38,6 +38,7 @@ async function makeContext(
     http = withDebugLog(http, (line) => out.debug(line));
   }
   const stdinIsTerminal = stdin.isTTY === true;
+  const interactive = globals.input && stdinIsTerminal && stdout.isTTY === true && !env.CI;
   return {
     env,
     paths,
@@ -48,7 +49,12 @@ async function makeContext(
     apps: new AppRegistry(paths.appsFile),
     catalogue: openCatalogue(),
     account: globals.account,
-    interactive: globals.input && stdinIsTerminal && stdout.isTTY === true && !env.CI,
+    interactive,
+    ...(interactive
+      ? {
+          choose: async (accounts) => (await import('./commands/choose-account.ts')).chooseAccount(accounts),
+        }
+      : {}),
     stdinIsTerminal,
     store: (kind) => openStore(kind, env, paths),
     now: () => Date.now(),
@@ -67,18 +73,12 @@ async function makeContext(
   };
 }
 
-/** How a run ended. */
-export interface RunEnd {
-  readonly code: number;
-  readonly failure?: Failure;
-}
-
-/** Runs one command line: the only place where an error becomes text and an exit code. */
+/** Runs one command line and gives its exit code: the only place where an error becomes text and an exit code. */
 export async function runCommandLine(
   argv: readonly string[],
   process: NodeJS.Process,
   shutdown: Shutdown,
-): Promise<RunEnd> {
+): Promise<number> {
   const json = argv.includes('--json');
   const out = new Output({ stdout: process.stdout, stderr: process.stderr, env: process.env, json });
   await out.prepare();
@@ -87,13 +87,13 @@ export async function runCommandLine(
     const invocation: Invocation = await readCommandLine(argv);
     if (invocation.kind === 'text') {
       out.raw(invocation.text);
-      return { code: EXIT.done };
+      return EXIT.done;
     }
     const context = await makeContext(invocation.globals, out, process, shutdown);
-    return { code: (await invocation.command.run(context, invocation.input)) ?? EXIT.done };
+    return (await invocation.command.run(context, invocation.input)) ?? EXIT.done;
   } catch (error) {
     const failure = asFailure(error);
     await reportFailure(failure, out, debug);
-    return { code: failure.exitCode, failure };
+    return failure.exitCode;
   }
 }

@@ -1,6 +1,7 @@
 import { EXIT, Failure, usageError } from '../errors.ts';
 import { type Account, accountHandle, accountLabel } from './account.ts';
 import type { RegistryContent } from './registry.ts';
+import type { AccountsWorld } from './world.ts';
 
 function candidates(accounts: readonly Account[]): string {
   return accounts.map((a) => `${accountHandle(a)} (app ${a.app}, id ${a.id})`).join(', ');
@@ -16,11 +17,18 @@ function matches(account: Account, name: string): boolean {
   );
 }
 
+/** Asks a person which of several accounts is meant; undefined where nobody can be asked. */
+export type Choose = AccountsWorld['choose'];
+
 /**
  * The account that an email address, alias, user id or entry id names.
  * @throws `not_logged_in` when none does, a usage error with the candidates when several do
  */
-export function accountNamed(content: RegistryContent, name: string): Account {
+export async function accountNamed(
+  content: RegistryContent,
+  name: string,
+  choose?: Choose,
+): Promise<Account> {
   const found = content.accounts.filter((account) => matches(account, name));
   const [only] = found;
   if (only === undefined) {
@@ -32,6 +40,7 @@ export function accountNamed(content: RegistryContent, name: string): Account {
     });
   }
   if (found.length > 1) {
+    if (choose !== undefined) return choose(found);
     throw usageError(
       `${name} names ${found.length} accounts: ${candidates(found)}.`,
       'Name one by its alias or id with --account.',
@@ -44,7 +53,7 @@ export function accountNamed(content: RegistryContent, name: string): Account {
  * The account that commands use when none is named: the active one, else the only one.
  * @throws `not_logged_in` without any, a usage error when there are several and none is active
  */
-export function defaultAccount(content: RegistryContent): Account {
+export async function defaultAccount(content: RegistryContent, choose?: Choose): Promise<Account> {
   const active = content.accounts.find((account) => account.id === content.active);
   if (active !== undefined) return active;
   const [only, ...others] = content.accounts;
@@ -54,6 +63,7 @@ export function defaultAccount(content: RegistryContent): Account {
     });
   }
   if (others.length > 0) {
+    if (choose !== undefined) return choose(content.accounts);
     throw usageError(
       `${content.accounts.length} accounts are connected and none is active: ${candidates(content.accounts)}.`,
       'Name one with --account or ZOOMCTL_ACCOUNT, or make one active: zoomctl account use ACCOUNT',

@@ -2,19 +2,17 @@ import { appNameFrom, appVariablesFrom, hostsFrom } from '../config/environment.
 import { usageError } from '../errors.ts';
 import { type App, checkClientId, environmentApp } from './app.ts';
 import type { RegisteredApp } from './app-registry.ts';
+import { openApp } from './app-secret.ts';
 import type { AccountsWorld } from './world.ts';
 
-function registeredApp(app: RegisteredApp): App {
-  return { ...app, clientSecret: null };
-}
-
-function named(apps: readonly RegisteredApp[], name: string, source: string): App {
+/** The app of a name. @throws a usage error that lists the known ones; `source` says what named it */
+export function appNamed(apps: readonly RegisteredApp[], name: string, source: string): RegisteredApp {
   const app = apps.find((candidate) => candidate.name === name);
-  if (app !== undefined) return registeredApp(app);
+  if (app !== undefined) return app;
   const known = apps.map((candidate) => candidate.name).join(', ');
   throw usageError(
     `${source} names the app ${name}, which zoomctl does not know.`,
-    known === '' ? 'Run zoomctl login without it to set one up.' : `Known: ${known}.`,
+    `${known === '' ? '' : `Known: ${known}. `}Add it: zoomctl app add ${name} --client-id ID`,
   );
 }
 
@@ -25,14 +23,16 @@ function named(apps: readonly RegisteredApp[], name: string, source: string): Ap
  */
 export async function chosenApp(world: AccountsWorld, flag: string | undefined): Promise<App | undefined> {
   const name = flag ?? appNameFrom(world.env);
-  if (name !== undefined)
-    return named(await world.apps.list(), name, flag === undefined ? 'ZOOMCTL_APP' : '--app');
+  if (name !== undefined) {
+    const source = flag === undefined ? 'ZOOMCTL_APP' : '--app';
+    return openApp(world, appNamed(await world.apps.list(), name, source));
+  }
   const variables = appVariablesFrom(world.env);
   if (variables !== undefined) {
     checkClientId(variables.clientId, 'ZOOM_CLIENT_ID');
     return environmentApp(variables, hostsFrom(world.env));
   }
-  const apps = await world.apps.list();
+  const apps = (await world.apps.list()).filter((app) => app.type !== 's2s');
   const [only, ...others] = apps;
   if (only === undefined) return undefined;
   if (others.length > 0) {
@@ -41,5 +41,5 @@ export async function chosenApp(world: AccountsWorld, flag: string | undefined):
       'Name one with --app or ZOOMCTL_APP.',
     );
   }
-  return registeredApp(only);
+  return openApp(world, only);
 }

@@ -11,9 +11,14 @@ const WAIT_AT_MOST = 60_000;
 /**
  * Runs `work` while no other process that locks the same path does. The lock is a folder `<path>.lock` beside the
  * file, never the file itself and without any content.
+ * @param meanwhile asked each time that another process holds the lock: what it gives ends the wait
  * @throws `lock_timeout` when another process has held it for a minute
  */
-export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  meanwhile?: () => Promise<T | undefined>,
+): Promise<T> {
   const { default: lockfile } = await import('proper-lockfile');
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const deadline = performance.now() + WAIT_AT_MOST;
@@ -39,6 +44,8 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
           },
         );
       }
+      const done = await meanwhile?.();
+      if (done !== undefined) return done;
       // Uneven pauses, so that many waiting processes don't ask at the same instants.
       await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 60));
     }

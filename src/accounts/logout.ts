@@ -3,8 +3,7 @@ import { TransportError } from '../http/http-client.ts';
 import { revokeToken } from '../oauth/revocation.ts';
 import { type Account, accountLabel } from './account.ts';
 import type { Credentials } from './credential-store.ts';
-import { refreshLockPath } from './stores.ts';
-import { TokenSource } from './token-source.ts';
+import { tokenSource } from './session.ts';
 import type { AccountsWorld } from './world.ts';
 
 async function forget(world: AccountsWorld, account: Account): Promise<void> {
@@ -15,16 +14,7 @@ async function forget(world: AccountsWorld, account: Account): Promise<void> {
 
 /** Revokes the grant with a token that Zoom still takes: an expired access token may revoke nothing. */
 async function revoke(world: AccountsWorld, account: Account, stored: Credentials): Promise<void> {
-  const source = new TokenSource({
-    account,
-    store: await world.store(account.store),
-    registry: world.registry,
-    http: world.http,
-    lockPath: refreshLockPath(account.store, account.id, world.paths),
-    protect: world.shutdown.protect,
-    now: world.now,
-    warn: world.warn,
-  });
+  const source = tokenSource(world, account, await world.store(account.store));
   const client = {
     clientId: account.clientId,
     clientSecret: stored.clientSecret,

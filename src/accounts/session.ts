@@ -5,14 +5,14 @@ import {
   hostsFrom,
   tokenFrom,
 } from '../config/environment.ts';
-import { EXIT, Failure, usageError } from '../errors.ts';
+import { usageError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import type { BearerSource, ZoomClient } from '../zoom/zoom-client.ts';
-import { type Account, type AccountAppType, accountLabel } from './account.ts';
+import { type Account, type AccountAppType, type AccountStore, accountKey, accountLabel } from './account.ts';
 import { accountNamed, defaultAccount } from './account-choice.ts';
 import { type App, environmentApp } from './app.ts';
-import { refreshLockPath } from './stores.ts';
-import { type AccessToken, TokenSource } from './token-source.ts';
+import { refreshLockPath, storeForLogin } from './stores.ts';
+import { type AccessToken, TokenSource, type TokenSourceOptions } from './token-source.ts';
 import type { AccountsWorld } from './world.ts';
 
 /** Whose token a command uses, and how to get a valid one. */
@@ -38,57 +38,65 @@ function tokenSession(token: Secret, hosts: Hosts): Session {
   };
 }
 
-async function serverToServerSession(world: AccountsWorld, app: App, accountId: string): Promise<Session> {
-  const { accountCredentialsRequest, processTokenResponse } = await import('../oauth/token-endpoint.ts');
-  const client = { clientId: app.clientId, clientSecret: app.clientSecret, oauthUrl: app.hosts.oauthUrl };
-  const fetchToken = async (): Promise<AccessToken> => {
-    const tokens = processTokenResponse(await sent(accountCredentialsRequest(world.http, client, accountId)));
-    return { accessToken: tokens.accessToken, expiresAt: tokens.expiresAt, scopes: tokens.scopes ?? [] };
-  };
-  let current: Promise<AccessToken> | undefined;
-  const take = (): Promise<AccessToken> => {
-    current ??= fetchToken();
-    return current;
-  };
+/** The account that a Server-to-Server app from the environment stands for; no registry knows it. */
+function serverToServerAccount(app: App, accountId: string, store: AccountStore): Account {
   return {
-    account: null,
-    hosts: app.hosts,
+    id: accountKey(app.hosts, app.clientId, `s2s:${accountId}`),
+    userId: null,
+    accountId,
+    email: null,
+    alias: null,
+    app: app.name,
     appType: 's2s',
-    scopes: (await take()).scopes,
-    current: take,
-    token: async () => (await take()).accessToken,
-    renewed: async () => {
-      current = fetchToken();
-      return (await current).accessToken;
-    },
+    clientId: app.clientId,
+    scopes: [],
+    expiresAt: null,
+    loggedInAt: '',
+    hosts: app.hosts,
+    store,
+    identity: 'alias',
+    loginNeeded: false,
   };
 }
 
-/** A request to the token endpoint whose reply may be lost without harm. */
-async function sent<T>(request: Promise<T>): Promise<T> {
-  const { TransportError } = await import('../http/http-client.ts');
-  try {
-    return await request;
-  } catch (error) {
-    if (!(error instanceof TransportError)) throw error;
-    throw new Failure('network', EXIT.unavailable, error.message, {
-      hint: 'Check the network and try again.',
-      cause: error,
-    });
-  }
-}
-
-async function accountSession(world: AccountsWorld, account: Account): Promise<Session> {
-  const source = new TokenSource({
+/** The tokens of an account: from its store, refreshed under a lock that all who share the store know. */
+export function tokenSource(
+  world: AccountsWorld,
+  account: Account,
+  store: TokenSourceOptions['store'],
+  clientSecret: Secret | null = null,
+): TokenSource {
+  return new TokenSource({
     account,
-    store: await world.store(account.store),
+    store,
     registry: world.registry,
     http: world.http,
     lockPath: refreshLockPath(account.store, account.id, world.paths),
     protect: world.shutdown.protect,
+    clientSecret,
     now: world.now,
     warn: world.warn,
   });
+}
+
+async function serverToServerSession(world: AccountsWorld, app: App, accountId: string): Promise<Session> {
+  const kind = storeForLogin(world.env, false);
+  const account = serverToServerAccount(app, accountId, kind);
+  const { tolerantStore } = await import('./tolerant-store.ts');
+  const source = tokenSource(world, account, tolerantStore(await world.store(kind)), app.clientSecret);
+  return {
+    account: null,
+    hosts: app.hosts,
+    appType: 's2s',
+    scopes: (await source.current()).scopes,
+    current: () => source.current(),
+    token: () => source.token(),
+    renewed: (refused) => source.renewed(refused),
+  };
+}
+
+async function accountSession(world: AccountsWorld, account: Account): Promise<Session> {
+  const source = tokenSource(world, account, await world.store(account.store));
   source.begin();
   return {
     account,
@@ -114,7 +122,9 @@ function warnOfOtherHosts(world: AccountsWorld, account: Account): void {
 export async function chosenAccount(world: AccountsWorld, flag: string | undefined): Promise<Account> {
   const name = flag ?? accountNameFrom(world.env);
   const content = await world.registry.read();
-  return name === undefined ? defaultAccount(content) : accountNamed(content, name);
+  return name === undefined
+    ? defaultAccount(content, world.choose)
+    : accountNamed(content, name, world.choose);
 }
 
 /**

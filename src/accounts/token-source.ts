@@ -1,7 +1,12 @@
 import { EXIT, Failure } from '../errors.ts';
 import { type HttpClient, type HttpResponse, TransportError } from '../http/http-client.ts';
 import type { OAuthClient, TokenSet } from '../oauth/client.ts';
-import { processTokenResponse, refreshTokenRequest, TokenEndpointError } from '../oauth/token-endpoint.ts';
+import {
+  accountCredentialsRequest,
+  processTokenResponse,
+  refreshTokenRequest,
+  TokenEndpointError,
+} from '../oauth/token-endpoint.ts';
 import type { Secret } from '../secret.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { type Account, accountLabel } from './account.ts';
@@ -14,12 +19,14 @@ const MARGIN = 60_000;
 
 export interface TokenSourceOptions {
   readonly account: Account;
-  readonly store: CredentialStore;
+  readonly store: Pick<CredentialStore, 'label' | 'read' | 'write'>;
   readonly registry: Registry;
   readonly http: HttpClient;
   /** The path that processes lock so that one of them refreshes: the same for all that share the store. */
   readonly lockPath: string;
   readonly protect: Shutdown['protect'];
+  /** The secret of a Server-to-Server app, where no entry of the store holds it. */
+  readonly clientSecret?: Secret | null;
   now(): number;
   warn(message: string): void;
 }
@@ -52,7 +59,7 @@ function loginNeeded(account: Account, why: string, cause?: unknown): Failure {
 /** A valid access token of one account for whoever asks: the stored one, or a new one after a refresh that one process makes for all. */
 export class TokenSource {
   readonly #options: TokenSourceOptions;
-  #begun: Promise<Credentials> | undefined;
+  #begun: Promise<Credentials | undefined> | undefined;
 
   constructor(options: TokenSourceOptions) {
     this.#options = options;
@@ -84,46 +91,65 @@ export class TokenSource {
     return (await this.#refreshed(refused)).accessToken;
   }
 
-  async #stored(): Promise<Credentials> {
+  /** What the store holds. Only a Server-to-Server app, which needs no login, may begin with nothing. */
+  async #stored(): Promise<Credentials | undefined> {
     const { account, store } = this.#options;
     const stored = await store.read(account.id);
-    if (stored !== undefined) return stored;
+    if (stored !== undefined || account.appType === 's2s') return stored;
     throw loginNeeded(account, `${store.label} holds no tokens of it.`);
   }
 
-  #isFresh(credentials: Credentials): boolean {
+  #isFresh(credentials: Credentials | undefined): credentials is Credentials {
+    if (credentials === undefined) return false;
     const margin = Math.min(MARGIN, (credentials.expiresAt - credentials.obtainedAt) / 2);
     return this.#options.now() < credentials.expiresAt - margin;
   }
 
+  /** The stored tokens if they are what is wanted: fresh, or other ones than those that Zoom refused. */
+  async #renewedElsewhere(refused: Secret | undefined): Promise<Credentials | undefined> {
+    const stored = await this.#stored();
+    const wanted =
+      refused === undefined ? this.#isFresh(stored) : stored?.accessToken.expose() !== refused.expose();
+    return wanted ? stored : undefined;
+  }
+
   #refreshed(refused: Secret | undefined): Promise<Credentials> {
-    return withLock(this.#options.lockPath, async () => {
+    const { account, registry, lockPath, protect } = this.#options;
+    return withLock(
+      lockPath,
       // Another process may have refreshed while this one waited for the lock.
-      const stored = await this.#stored();
-      const isOther = refused !== undefined && stored.accessToken.expose() !== refused.expose();
-      if (isOther || (refused === undefined && this.#isFresh(stored))) return stored;
-      return this.#options.protect(() => this.#refresh(stored));
-    });
+      async () =>
+        (await this.#renewedElsewhere(refused)) ?? protect(async () => this.#renew(await this.#stored())),
+      // The registry is written after the store: once it shows another expiry, nobody has to wait for the lock.
+      async () => {
+        const { accounts } = await registry.read();
+        const listed = accounts.find(({ id }) => id === account.id);
+        if (listed === undefined || listed.expiresAt === account.expiresAt) return undefined;
+        return this.#renewedElsewhere(refused);
+      },
+    );
   }
 
   /** From the request to the storing of its reply nothing may come between: the old refresh token is dead at Zoom. */
-  async #refresh(stored: Credentials): Promise<Credentials> {
+  async #renew(stored: Credentials | undefined): Promise<Credentials> {
     const { account, store, registry } = this.#options;
-    if (stored.refreshToken === null)
-      throw await this.#dead('its access token has expired, and it has no refresh token.');
+    const clientSecret = stored?.clientSecret ?? this.#options.clientSecret ?? null;
     const client: OAuthClient = {
       clientId: account.clientId,
-      clientSecret: stored.clientSecret,
+      clientSecret,
       oauthUrl: account.hosts.oauthUrl,
     };
-    const tokens = await this.#exchange(client, stored, stored.refreshToken);
+    const tokens =
+      account.appType === 's2s'
+        ? await this.#accountCredentials(client)
+        : await this.#exchange(client, stored);
     const renewed: Credentials = {
       accessToken: tokens.accessToken,
-      refreshToken: tokens.refreshToken ?? stored.refreshToken,
+      refreshToken: tokens.refreshToken ?? stored?.refreshToken ?? null,
       obtainedAt: tokens.obtainedAt,
       expiresAt: tokens.expiresAt,
-      scopes: tokens.scopes ?? stored.scopes,
-      clientSecret: stored.clientSecret,
+      scopes: tokens.scopes ?? stored?.scopes ?? [],
+      clientSecret: stored?.clientSecret ?? null,
     };
     await this.#keep(store, renewed);
     await registry
@@ -138,7 +164,14 @@ export class TokenSource {
     return renewed;
   }
 
-  async #keep(store: CredentialStore, credentials: Credentials): Promise<void> {
+  /** Zoom's Server-to-Server grant: a lost reply costs nothing, since earlier tokens live on. */
+  async #accountCredentials(client: OAuthClient): Promise<TokenSet> {
+    const accountId = this.#options.account.accountId ?? '';
+    const request = () => accountCredentialsRequest(this.#options.http, client, accountId);
+    return processTokenResponse(await this.#send(request));
+  }
+
+  async #keep(store: TokenSourceOptions['store'], credentials: Credentials): Promise<void> {
     const { account } = this.#options;
     try {
       await store.write(account.id, credentials).catch(() => store.write(account.id, credentials));
@@ -150,15 +183,20 @@ export class TokenSource {
     }
   }
 
-  async #exchange(client: OAuthClient, stored: Credentials, refreshToken: Secret): Promise<TokenSet> {
+  async #exchange(client: OAuthClient, stored: Credentials | undefined): Promise<TokenSet> {
+    const { http } = this.#options;
+    const refreshToken = stored?.refreshToken ?? null;
+    if (refreshToken === null) {
+      throw await this.#dead('its access token has expired, and it has no refresh token.');
+    }
     try {
-      return processTokenResponse(await this.#send(client, refreshToken));
+      return processTokenResponse(await this.#send(() => refreshTokenRequest(http, client, refreshToken)));
     } catch (error) {
       if (!(error instanceof TokenEndpointError) || error.error !== 'invalid_grant') throw error;
       // Whoever doesn't take part in the lock (another zoomctl's store, a restored backup) may have rotated it.
-      const now = await this.#stored();
-      if (now.refreshToken !== null && now.refreshToken.expose() !== stored.refreshToken?.expose()) {
-        return processTokenResponse(await this.#send(client, now.refreshToken));
+      const other = (await this.#stored())?.refreshToken ?? null;
+      if (other !== null && other.expose() !== refreshToken.expose()) {
+        return processTokenResponse(await this.#send(() => refreshTokenRequest(http, client, other)));
       }
       throw await this.#dead(
         `Zoom answered "${error.reason}". Most likely the same user logged in with this app somewhere else, which ends earlier logins, or removed the app.`,
@@ -167,34 +205,24 @@ export class TokenSource {
     }
   }
 
-  async #send(client: OAuthClient, refreshToken: Secret): Promise<HttpResponse> {
-    const { http } = this.#options;
+  async #send(request: () => Promise<HttpResponse>): Promise<HttpResponse> {
     try {
-      return await refreshTokenRequest(http, client, refreshToken);
+      return await request();
     } catch (error) {
-      if (!(error instanceof TransportError)) throw error;
+      if (!(error instanceof TransportError) || !error.sent) throw this.#unreachable(error);
       // A lost reply is tried once more with the same token: if Zoom never saw the request, all is well.
-      if (error.sent) {
-        const again = await refreshTokenRequest(http, client, refreshToken).catch((second: unknown) => {
-          throw this.#unreachable(second);
-        });
-        return again;
-      }
-      throw this.#unreachable(error);
+      return await request().catch((second: unknown) => {
+        throw this.#unreachable(second);
+      });
     }
   }
 
   #unreachable(error: unknown): unknown {
     if (!(error instanceof TransportError)) return error;
-    return new Failure(
-      'network',
-      EXIT.unavailable,
-      `The access token has expired and could not be refreshed: ${error.message}`,
-      {
-        hint: 'Check the network and try again. The login is kept.',
-        cause: error,
-      },
-    );
+    return new Failure('network', EXIT.unavailable, `No new access token could be had: ${error.message}`, {
+      hint: 'Check the network and try again. The login is kept.',
+      cause: error,
+    });
   }
 
   async #dead(why: string, cause?: unknown): Promise<Failure> {

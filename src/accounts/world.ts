@@ -2,7 +2,7 @@ import type { Env } from '../config/environment.ts';
 import type { Paths } from '../config/paths.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { Shutdown } from '../shutdown.ts';
-import type { AccountStore } from './account.ts';
+import type { Account, AccountStore } from './account.ts';
 import type { AppRegistry } from './app-registry.ts';
 import type { CredentialStore } from './credential-store.ts';
 import type { Registry } from './registry.ts';
@@ -21,4 +21,6 @@ export interface AccountsWorld {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
   warn(message: string): void;
+  /** Lets the person choose one of several accounts; absent where nobody can be asked. */
+  choose?(accounts: readonly Account[]): Promise<Account>;
 }

@@ -14,7 +14,7 @@ export const command: CommandModule = {
   },
   async run(context, { args }) {
     const content = await context.registry.read();
-    const account = accountNamed(content, String(args[0]));
+    const account = await accountNamed(content, String(args[0]), context.choose);
     const alias = checkAlias(String(args[1]), 'ALIAS');
     const holder = content.accounts.find(
       (a) => a.alias?.toLowerCase() === alias.toLowerCase() && a.id !== account.id,

@@ -1,8 +1,15 @@
-import { accountLabel, accountView } from '../accounts/account.ts';
+import { type Account, accountLabel, accountView } from '../accounts/account.ts';
 import { accountNamed } from '../accounts/account-choice.ts';
+import type { RegistryContent } from '../accounts/registry.ts';
+import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import type { CommandModule } from './command.ts';
+
+async function ask({ choose }: Context, content: RegistryContent): Promise<Account> {
+  if (choose !== undefined && content.accounts.length > 0) return choose(content.accounts);
+  throw usageError('ACCOUNT is missing: which account shall be the active one?', 'See zoomctl account list.');
+}
 
 export const command: CommandModule = {
   declare(command) {
@@ -12,13 +19,9 @@ export const command: CommandModule = {
   },
   async run(context, { args }) {
     const name = (args[0] as string | undefined) ?? context.account;
-    if (name === undefined) {
-      throw usageError(
-        'ACCOUNT is missing: which account shall be the active one?',
-        'See zoomctl account list.',
-      );
-    }
-    const account = accountNamed(await context.registry.read(), name);
+    const content = await context.registry.read();
+    const account =
+      name === undefined ? await ask(context, content) : await accountNamed(content, name, context.choose);
     await context.registry.activate(account.id);
     context.out.done(t`Commands now use ${accountLabel(account)}`);
     if (context.out.json) await context.out.document({ account: accountView(account, true) });

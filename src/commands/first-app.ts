@@ -3,6 +3,7 @@ import { hostsFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
+import { prompts } from './prompt.ts';
 
 const FIRST_APP = 'default';
 
@@ -43,8 +44,8 @@ export async function askForFirstApp(context: Context): Promise<App> {
     );
   }
   explainSetUp(context);
-  const { default: inquirer } = await import('inquirer');
-  const answer = await inquirer.prompt<{ clientId: string }>([
+  const prompt = await prompts();
+  const answer = await prompt<{ clientId: string }>([
     {
       type: 'input',
       name: 'clientId',

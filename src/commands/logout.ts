@@ -34,7 +34,11 @@ export const command: CommandModule = {
     const name = named ?? context.account ?? accountNameFrom(context.env);
     const accounts = all
       ? content.accounts
-      : [name === undefined ? defaultAccount(content) : accountNamed(content, name)];
+      : [
+          name === undefined
+            ? await defaultAccount(content, context.choose)
+            : await accountNamed(content, name, context.choose),
+        ];
     const done: string[] = [];
     let failure: unknown;
     for (const account of accounts) {

@@ -3,6 +3,7 @@ import type { CommandEntry } from './command.ts';
 /** Commands that have others below them. */
 export const GROUPS: Readonly<Record<string, string>> = {
   account: 'The Zoom accounts that you are logged in to',
+  app: 'Your apps at Zoom: the OAuth clients to log in with',
   meeting: 'Create meetings',
   scopes: 'Which scopes a call needs, which you have, and why Zoom says no',
 };
@@ -38,6 +39,41 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: ['account', 'rename'],
     summary: 'Give an account an alias',
     load: () => import('./account-rename.ts'),
+  },
+  {
+    words: ['account', 'move'],
+    summary: "Move an account's tokens to another store",
+    load: () => import('./account-move.ts'),
+  },
+  {
+    words: ['app', 'add'],
+    summary: 'Tell zoomctl of an app of yours at Zoom',
+    load: () => import('./app-add.ts'),
+  },
+  {
+    words: ['app', 'list'],
+    summary: 'List the apps that zoomctl knows',
+    load: () => import('./app-list.ts'),
+  },
+  {
+    words: ['app', 'show'],
+    summary: 'Show one app',
+    load: () => import('./app-show.ts'),
+  },
+  {
+    words: ['app', 'remove'],
+    summary: 'Forget an app and its secret',
+    load: () => import('./app-remove.ts'),
+  },
+  {
+    words: ['app', 'install-url'],
+    summary: 'Print the URL that installs an app for its users',
+    load: () => import('./app-install-url.ts'),
+  },
+  {
+    words: ['status'],
+    summary: 'Check that everything is in order: store, apps, accounts, reach',
+    load: () => import('./status.ts'),
   },
   {
     words: ['token'],

@@ -3,17 +3,17 @@ import type { CommandModule } from './command.ts';
 
 export const command: CommandModule = {
   declare(command) {
-    command.addHelpText(
+    command.option('--header', 'print it as an HTTP header: Authorization: Bearer …').addHelpText(
       'after',
       `
 The token goes to standard output and nowhere else; keep it out of logs.
 
 Examples:
-  $ curl -H "Authorization: Bearer $(zoomctl token)" https://api.zoom.us/v2/users/me
+  $ curl -H "$(zoomctl token --header)" https://api.zoom.us/v2/users/me
   $ zoomctl token --account work@example.com --json`,
     );
   },
-  async run(context) {
+  async run(context, { options }) {
     const session = await openSession(context, context.account);
     const { accessToken, expiresAt, scopes } = await session.current();
     if (context.out.json) {
@@ -23,7 +23,8 @@ Examples:
         scopes,
       });
     } else {
-      context.out.raw(`${accessToken.expose()}\n`);
+      const { header } = options as { header?: boolean };
+      context.out.raw(`${header ? 'Authorization: Bearer ' : ''}${accessToken.expose()}\n`);
     }
     return undefined;
   },

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EXIT, Failure } from '../errors.ts';
+import type { CallbackQueue } from './callback-queue.ts';
 import { PAGE_HEADERS, type ResultPage, renderResultPage } from './result-page.ts';
 
 /** Where the temporary server listens: the redirect URI's loopback address, port (0: any free one) and path. */
@@ -10,13 +11,8 @@ export interface CallbackAddress {
   readonly path: string;
 }
 
-/** What a callback came to: nothing (it was not this login's, the wait goes on), or the page that ends the wait. */
-export type CallbackOutcome = { readonly stray: string } | { readonly page: ResultPage };
-
 export interface CallbackServer {
   readonly redirectUri: string;
-  /** Resolves when a callback has ended the wait and its page is on its way to the browser. */
-  readonly ended: Promise<void>;
   /** Closes the port and every connection at once. */
   close(): Promise<void>;
 }
@@ -49,29 +45,19 @@ function splitTarget(target: string): [path: string, query: string] {
 
 /**
  * The temporary server that receives the authorization response on a loopback address [RFC 8252 §7.3, §8.3]. It answers
- * `GET` on the exact path with its own Host header only, gives slow requests up, and calls `receive` for each callback
- * until one ends the wait; later callbacks get the same page without being looked at.
+ * `GET` on the exact path with its own Host header only, gives slow requests up, and brings each callback to the queue.
  * @throws `port_in_use` when the port is taken
  */
 export async function startCallbackServer(
   address: CallbackAddress,
-  receive: (parameters: URLSearchParams) => Promise<CallbackOutcome>,
+  queue: CallbackQueue,
 ): Promise<CallbackServer> {
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  let last: Promise<CallbackOutcome> = Promise.resolve({ stray: '' });
   let authority = '';
 
-  async function callback(parameters: URLSearchParams, response: http.ServerResponse): Promise<void> {
-    // One after the other: a second callback waits for the first one's outcome, so that a code is redeemed once.
-    last = last.then((before) => ('page' in before ? before : receive(parameters)));
-    const outcome = await last;
-    if ('stray' in outcome) return show(response, 400, STRAY_PAGE);
-    await show(response, 200, outcome.page);
-    end();
-  }
+  const callback = (parameters: URLSearchParams, response: http.ServerResponse): Promise<void> =>
+    queue.take(parameters, (outcome) =>
+      'stray' in outcome ? show(response, 400, STRAY_PAGE) : show(response, 200, outcome.page),
+    );
 
   const server = http.createServer(
     {
@@ -124,7 +110,6 @@ export async function startCallbackServer(
 
   return {
     redirectUri: `http://${authority}${address.path}`,
-    ended,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -6,7 +6,7 @@ export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
 
 /** How a login's answer comes back: to a temporary server on loopback, or to a page elsewhere, from where a person brings it. */
 export type RedirectUri =
-  | { readonly kind: 'loopback'; readonly address: CallbackAddress; readonly uri: string }
+  | { readonly kind: 'loopback'; readonly address: CallbackAddress }
   | { readonly kind: 'elsewhere'; readonly uri: string };
 
 /**
@@ -35,5 +35,5 @@ export function readRedirectUri(text: string, source: string): RedirectUri {
   }
   const port = url.port === '' ? 0 : Number(url.port);
   // Zoom compares paths as they are written; "http://127.0.0.1" and "http://127.0.0.1/" are one for a browser.
-  return { kind: 'loopback', address: { host, port, path: url.pathname }, uri: text };
+  return { kind: 'loopback', address: { host, port, path: url.pathname } };
 }

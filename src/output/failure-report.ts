@@ -15,6 +15,12 @@ export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const name = (error as Error | undefined)?.name;
   if (name === 'ExitPromptError' || name === 'AbortPromptError') return interrupted();
+  if (name === 'TransportError') {
+    return new Failure('network', EXIT.unavailable, (error as Error).message, {
+      hint: 'Check the network and try again.',
+      cause: error,
+    });
+  }
   const code = codeOf(error);
   const { path } = (error ?? {}) as NodeJS.ErrnoException;
   if (code !== undefined && path !== undefined && /^E[A-Z]+$/.test(code)) {

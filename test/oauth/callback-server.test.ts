@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
+import { CallbackQueue } from '../../src/oauth/callback-queue.ts';
 import { startCallbackServer } from '../../src/oauth/callback-server.ts';
 import { exchangeBytes, isClosed } from '../support/http-server.ts';
 import { endLogins, type Login, startLogin } from './login.ts';
@@ -37,7 +38,7 @@ describe('where it listens', () => {
     list?.some(({ address }) => address === '::1'),
   );
   it.skipIf(!hasIpv6)('line 1: on [::1] where that is what the app registered', async () => {
-    const login = await startLogin({ address: { host: '::1', port: 0, path: '/callback' } });
+    const login = await startLogin({ redirect: { kind: 'loopback', address: { host: '::1', port: 0, path: '/callback' } } });
     expect(login.redirectUri).toMatch(/^http:\/\/\[::1\]:\d+\/callback$/);
     expect(await isClosed(login.port, '127.0.0.1')).toBe(true);
     await completes(login);
@@ -47,9 +48,8 @@ describe('where it listens', () => {
     const squatter = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => squatter.once('listening', resolve));
     const { port } = squatter.address() as net.AddressInfo;
-    const opened = startCallbackServer({ host: '127.0.0.1', port, path: '/callback' }, async () => ({
-      stray: '',
-    }));
+    const queue = new CallbackQueue(async () => ({ stray: '' }));
+    const opened = startCallbackServer({ host: '127.0.0.1', port, path: '/callback' }, queue);
     await expect(opened).rejects.toMatchObject({
       kind: 'port_in_use',
       message: expect.stringContaining(String(port)),

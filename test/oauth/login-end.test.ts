@@ -165,7 +165,7 @@ describe('a login in the middle of its code’s exchange', () => {
     const flow = authorizationCodeFlow({
       client: { clientId: 'id', clientSecret: null, oauthUrl: 'http://127.0.0.1:9' },
       http: () => Promise.reject(new Error('unused')),
-      address: { host: '127.0.0.1', port: 0, path: '/callback' },
+      redirect: { kind: 'loopback', address: { host: '127.0.0.1', port: 0, path: '/callback' } },
       scopes: [],
       timeout: 1_000,
       signal: controller.signal,
@@ -188,7 +188,7 @@ const controller = new AbortController();
 await authorizationCodeFlow({
   client: { clientId: 'id', clientSecret: null, oauthUrl: 'http://127.0.0.1:9' },
   http: nodeTransport,
-  address: { host: '127.0.0.1', port: 0, path: '/callback' },
+  redirect: { kind: 'loopback', address: { host: '127.0.0.1', port: 0, path: '/callback' } },
   scopes: [],
   timeout: end === 'timeout' ? 50 : 600_000,
   signal: controller.signal,

@@ -60,7 +60,7 @@ export async function startLogin(
   const ended = authorizationCodeFlow<string>({
     client: { clientId: 'public-id', clientSecret: null, oauthUrl: tokenEndpoint.url },
     http: nodeTransport,
-    address: { host: '127.0.0.1', port: 0, path: '/callback' },
+    redirect: { kind: 'loopback', address: { host: '127.0.0.1', port: 0, path: '/callback' } },
     scopes: [],
     timeout: 20_000,
     signal: controller.signal,

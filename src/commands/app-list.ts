@@ -1,0 +1,31 @@
+import { appTypeText } from './account-text.ts';
+import { appView } from './app-text.ts';
+import type { CommandModule } from './command.ts';
+
+export const command: CommandModule = {
+  declare(command) {
+    command.addHelpText('after', '\nExamples:\n  $ zoomctl app list\n  $ zoomctl app list --json');
+  },
+  async run({ apps, out }) {
+    const views = (await apps.list()).map(appView);
+    if (out.json) {
+      await out.document({ apps: views });
+    } else if (views.length === 0) {
+      out.note(
+        'No app is known. Add one: zoomctl app add NAME --client-id ID, or let zoomctl login guide you.',
+      );
+    } else {
+      const { printTable } = await import('../output/table.ts');
+      const rows = views.map((app) => [
+        app.name,
+        appTypeText(app.type),
+        app.client,
+        app.clientId,
+        app.redirectUri ?? '',
+        app.oauthUrl,
+      ]);
+      await printTable(out, ['Name', 'Kind', 'Client', 'Client id', 'Redirect URI', 'Host'], rows);
+    }
+    return undefined;
+  },
+};
