@@ -41,7 +41,8 @@ function tokenSession(token: Secret, hosts: Hosts): Session {
 /** The account that a Server-to-Server app from the environment stands for; no registry knows it. */
 function serverToServerAccount(app: App, accountId: string, store: AccountStore): Account {
   return {
-    id: accountKey(app.hosts, app.clientId, `s2s:${accountId}`),
+    // With another secret it is another entry: a wrong one must not live on an earlier token.
+    id: accountKey(app.hosts, app.clientId, `s2s:${accountId}:${app.clientSecret?.expose()}`),
     userId: null,
     accountId,
     email: null,
