@@ -95,7 +95,7 @@ function findUser(grant: Grant, endpoint: Endpoint, named: string): { user: Pers
 function operate(server: ApiServer, call: ApiCall): Reply {
   const { endpoint, grant, request, now } = call;
   const operation = OPERATIONS[`${endpoint.method} ${endpoint.path}`];
-  const reply = operation ? operation(call) : genericReply(endpoint, request.query);
+  const reply = operation ? operation(call) : genericReply(endpoint, request.query, now);
   const hasLimits = Object.keys(reply.headers).some((name) => /^x-ratelimit-/i.test(name));
   if (hasLimits) return reply;
   const limits = server.quotas.called(endpoint, grant.user.accountId, now);

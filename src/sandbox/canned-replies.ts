@@ -53,6 +53,7 @@ const CANNED: Readonly<Record<string, (now: number) => Reply>> = {
       'Too many concurrent requests. A request to disassociate this user has already been made.',
     ),
   'denied-with-200': () => apiError(200, 200, 'You do not have the right permissions.'),
+  'page-token-expired': () => apiError(400, 300, 'The next page token is invalid or expired.'),
   unlicensed: () =>
     apiError(400, 3161, 'Meeting hosting and scheduling capabilities are not allowed for your user account.'),
   'app-disabled': () => oauthError('invalid_client', 'The app has been disabled by the developer'),

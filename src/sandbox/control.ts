@@ -3,6 +3,7 @@ import type { Grants } from './grants.ts';
 import { json, noContent, type Reply, type SandboxRequest } from './http-message.ts';
 import type { IssuedSecrets } from './issued-secrets.ts';
 import type { MeetingStore } from './meeting-store.ts';
+import type { QuotaCounter } from './rate-limits.ts';
 import type { RequestLog } from './request-log.ts';
 
 export const CONTROL_PATH = '/_sandbox/';
@@ -13,6 +14,7 @@ export interface ControlServer {
   readonly secrets: IssuedSecrets;
   readonly grants: Grants;
   readonly meetings: MeetingStore;
+  readonly quotas: QuotaCounter;
 }
 
 type Control = (server: ControlServer, request: SandboxRequest) => Reply;
@@ -34,6 +36,14 @@ function startMeeting({ meetings }: ControlServer, request: SandboxRequest): Rep
   return noContent();
 }
 
+/** Makes the limit of meetings a day real: Zoom's 100, or as many as asked for. */
+function limitMeetings({ quotas }: ControlServer, request: SandboxRequest): Reply {
+  const text = request.query.get('aDay') || '100';
+  if (!/^[0-9]{1,6}$/.test(text)) return json(400, { message: 'aDay is a whole number' });
+  quotas.enforceMeetings(Number(text));
+  return noContent();
+}
+
 const CONTROLS: Readonly<Record<string, Control>> = {
   'GET requests': ({ log }) => json(200, log.list()),
   'GET secrets': ({ secrets }, { query }) => json(200, secrets.list(query.get('kinds')?.split(','))),
@@ -47,11 +57,17 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     return noContent();
   },
   'POST start': startMeeting,
+  'POST meeting-limit': limitMeetings,
+  'DELETE meeting-limit': ({ quotas }) => {
+    quotas.enforceMeetings(undefined);
+    return noContent();
+  },
 };
 
 /**
  * What tests and demonstrations do with the sandbox beside what Zoom offers, below `/_sandbox/`: `GET requests`,
- * `GET secrets[?kinds=a,b]`, `POST faults`, `DELETE faults`, `POST expire` (all access tokens), `POST start?meetingId=`.
+ * `GET secrets[?kinds=a,b]`, `POST faults`, `DELETE faults`, `POST expire` (all access tokens), `POST start?meetingId=`,
+ * `POST meeting-limit[?aDay=100]`, `DELETE meeting-limit`.
  */
 export function controlEndpoint(server: ControlServer, request: SandboxRequest): Reply {
   const key = `${request.method} ${request.pathname.slice(CONTROL_PATH.length)}`;

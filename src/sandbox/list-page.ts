@@ -7,9 +7,18 @@ function positive(text: string | null, fallback: number): number | undefined {
   return /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : undefined;
 }
 
-function readToken(token: string): number | undefined {
-  const offset = Buffer.from(token, 'base64url').toString('latin1');
-  return /^offset:[0-9]{1,9}$/.test(offset) ? Number(offset.slice(7)) : undefined;
+/** Milliseconds: Zoom's page tokens are good for 15 minutes. */
+const TOKEN_LIFETIME = 15 * 60 * 1000;
+
+function makeToken(offset: number, now: number): string {
+  return Buffer.from(`offset:${offset}:${now + TOKEN_LIFETIME}`).toString('base64url');
+}
+
+/** The offset that a token stands for; undefined for one that is none of ours or has expired. */
+function readToken(token: string, now: number): number | undefined {
+  const text = Buffer.from(token, 'base64url').toString('latin1');
+  const [, offset, until] = /^offset:([0-9]{1,9}):([0-9]{1,15})$/.exec(text) ?? [];
+  return offset !== undefined && Number(until) > now ? Number(offset) : undefined;
 }
 
 export interface ListPage<T> {
@@ -25,17 +34,17 @@ export interface ListPage<T> {
 }
 
 /** The page of a list that `page_size` with `page_number` or `next_page_token` asks for, or why there is none. */
-export function listPage<T>(query: URLSearchParams, all: readonly T[]): ListPage<T> | Reply {
+export function listPage<T>(query: URLSearchParams, all: readonly T[], now: number): ListPage<T> | Reply {
   const asked = positive(query.get('page_size'), 30);
   if (asked === undefined) return invalidFields('page_size');
   const number = positive(query.get('page_number'), 1);
   if (number === undefined) return invalidFields('page_number');
   const size = Math.min(asked, LARGEST_PAGE);
   const token = query.get('next_page_token');
-  const offset = token ? readToken(token) : (number - 1) * size;
+  const offset = token ? readToken(token, now) : (number - 1) * size;
   if (offset === undefined) return apiError(400, 300, 'The next page token is invalid or expired.');
   const end = offset + size;
-  const next = end < all.length ? Buffer.from(`offset:${end}`).toString('base64url') : '';
+  const next = end < all.length ? makeToken(end, now) : '';
   return {
     head: {
       page_count: Math.ceil(all.length / size),

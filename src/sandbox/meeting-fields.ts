@@ -6,6 +6,8 @@ import {
   type Reply,
   type SandboxRequest,
 } from './http-message.ts';
+import { momentOf, utcText } from './meeting-time.ts';
+import { isRecurrence, type Recurrence } from './recurrence.ts';
 
 /** What a request may say about a meeting; a field it does not say is absent. */
 export interface MeetingFields {
@@ -20,7 +22,8 @@ export interface MeetingFields {
   readonly password?: string;
   readonly pre_schedule?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly recurrence?: Readonly<Record<string, unknown>>;
+  readonly recurrence?: Recurrence;
+  readonly template_id?: string;
   readonly schedule_for?: string;
 }
 
@@ -62,32 +65,14 @@ const VALID: Readonly<Record<keyof MeetingFields, (value: unknown) => boolean>> 
   password: (value) => typeof value === 'string' && /^[A-Za-z0-9@\-_*]{0,10}$/.test(value),
   pre_schedule: (value) => typeof value === 'boolean',
   settings: isObject,
-  recurrence: (value) => isObject(value) && [1, 2, 3].includes(value.type as number),
+  recurrence: isRecurrence,
+  template_id: (value) => typeof value === 'string',
   schedule_for: () => true,
 };
 
-/** How far a zone's clocks are ahead of UTC at a moment; both in milliseconds. */
-function zoneOffset(timezone: string, moment: number): number {
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: timezone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  });
-  return Date.parse(`${format.format(moment).replace(' ', 'T')}Z`) - moment;
-}
-
 /** A start time in UTC. One without `Z` is what clocks show in the zone. */
 function utc(startTime: string, timezone: string): string {
-  if (startTime.endsWith('Z')) return startTime;
-  const shown = Date.parse(`${startTime}Z`);
-  const guess = shown - zoneOffset(timezone, shown);
-  // A second look, for the guess may lie on the other side of a change to or from summer time.
-  return utcText(shown - zoneOffset(timezone, guess));
-}
-
-/** Zoom's way to write a moment given in milliseconds since 1970. */
-export function utcText(moment: number): string {
-  return `${new Date(moment).toISOString().slice(0, 19)}Z`;
+  return startTime.endsWith('Z') ? startTime : utcText(momentOf(Date.parse(`${startTime}Z`), timezone));
 }
 
 /** A request's body as a JSON object, or Zoom's refusal. */

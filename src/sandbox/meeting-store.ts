@@ -1,10 +1,22 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { MEETING_TYPE, type MeetingFields, utcText } from './meeting-fields.ts';
+import { decodeSegment } from './http-message.ts';
+import { MEETING_TYPE, type MeetingFields } from './meeting-fields.ts';
 import { DEFAULT_MEETING_SETTINGS } from './meeting-settings.ts';
+import { utcText } from './meeting-time.ts';
 import type { Person } from './people.ts';
+import { occurrenceTimes } from './recurrence.ts';
 import type { TokenMint } from './token-mint.ts';
 
 export type MeetingState = 'waiting' | 'started' | 'ended' | 'deleted';
+
+/** One time at which a recurring meeting takes place. */
+export interface Occurrence {
+  /** Milliseconds since 1970 of the time it was first planned for, as Zoom has it. */
+  readonly occurrence_id: string;
+  readonly start_time: string;
+  readonly duration: number;
+  readonly status: 'available' | 'deleted';
+}
 
 export interface Meeting {
   readonly uuid: string;
@@ -17,6 +29,8 @@ export interface Meeting {
   readonly fields: Required<Pick<MeetingFields, 'topic' | 'type' | 'timezone' | 'password' | 'settings'>> &
     MeetingFields;
   readonly state: MeetingState;
+  /** None but for recurring meetings with a fixed time. */
+  readonly occurrences: readonly Occurrence[];
 }
 
 /** Scheduled meetings expire 30 days after their start. */
@@ -41,9 +55,27 @@ function withDefaults(host: Person, fields: MeetingFields, mint: TokenMint, now:
   };
 }
 
+function occurrencesOf({
+  type,
+  recurrence,
+  start_time,
+  duration,
+  timezone,
+}: Meeting['fields']): Occurrence[] {
+  if (type !== MEETING_TYPE.recurringFixed || !recurrence || start_time === undefined) return [];
+  return occurrenceTimes(recurrence, start_time, timezone).map((time) => ({
+    occurrence_id: String(Date.parse(time)),
+    start_time: time,
+    duration: duration ?? 60,
+    status: 'available',
+  }));
+}
+
 /** When a meeting is over by its plan, in milliseconds since 1970; never for those without a time. */
-export function plannedEnd({ fields }: Meeting): number {
+export function plannedEnd({ fields, occurrences }: Meeting): number {
   if (fields.start_time === undefined) return Number.POSITIVE_INFINITY;
+  const last = occurrences.findLast(({ status }) => status === 'available');
+  if (last !== undefined) return Date.parse(last.start_time) + last.duration * 60_000;
   return Date.parse(fields.start_time) + (fields.duration ?? 0) * 60_000;
 }
 
@@ -75,14 +107,21 @@ export class MeetingStore {
       encryptedPassword: this.#mint.encryptedPasscode(),
       fields: complete,
       state: 'waiting',
+      occurrences: occurrencesOf(complete),
     };
     this.#meetings.set(meeting.id, meeting);
     return meeting;
   }
 
-  /** By the id in a path; deleted and ended ones too. */
-  find(id: string): Meeting | undefined {
-    return /^[0-9]{1,15}$/.test(id) ? this.#meetings.get(Number(id)) : undefined;
+  /**
+   * By the id or the UUID in a path; deleted and ended ones too. A UUID that begins with a slash, or has two in a row,
+   * is found only if it was encoded twice.
+   */
+  find(name: string): Meeting | undefined {
+    if (/^[0-9]{1,15}$/.test(name)) return this.#meetings.get(Number(name));
+    if (name.startsWith('/') || name.includes('//')) return undefined;
+    const uuid = decodeSegment(name);
+    return [...this.#meetings.values()].find((meeting) => meeting.uuid === uuid);
   }
 
   /** Newest last. */
@@ -95,7 +134,19 @@ export class MeetingStore {
     const { settings } = meeting.fields;
     const merged = { ...meeting.fields, ...fields, settings: { ...settings, ...fields.settings } };
     const complete = withDefaults(meeting.host, merged, this.#mint, now);
-    this.#meetings.set(meeting.id, { ...meeting, fields: complete });
+    const moved = [fields.type, fields.start_time, fields.duration, fields.timezone, fields.recurrence];
+    const occurrences = moved.some((field) => field !== undefined)
+      ? occurrencesOf(complete)
+      : meeting.occurrences;
+    this.#meetings.set(meeting.id, { ...meeting, fields: complete, occurrences });
+  }
+
+  /** Changes one occurrence and leaves the others as they are. */
+  updateOccurrence(meeting: Meeting, id: string, changes: Partial<Omit<Occurrence, 'occurrence_id'>>): void {
+    const occurrences = meeting.occurrences.map((one) =>
+      one.occurrence_id === id ? { ...one, ...changes } : one,
+    );
+    this.#meetings.set(meeting.id, { ...meeting, occurrences });
   }
 
   setState(meeting: Meeting, state: MeetingState): void {

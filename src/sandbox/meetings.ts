@@ -2,7 +2,7 @@ import type { ApiCall } from './api-context.ts';
 import { apiError, invalidFields, isReply, json, noContent, type Reply } from './http-message.ts';
 import { listPage } from './list-page.ts';
 import { jsonObject, MEETING_TYPE, type MeetingFields, readMeetingFields } from './meeting-fields.ts';
-import { isLive, type Meeting, plannedEnd } from './meeting-store.ts';
+import { isLive, type Meeting, type Occurrence, plannedEnd } from './meeting-store.ts';
 
 const HOST = 'https://us04web.zoom.us';
 /** Seconds: a start URL is good for two hours; a later GET gives a new one. */
@@ -55,6 +55,8 @@ function details(meeting: Meeting, place: 'early' | 'late', start: string) {
     encrypted_password: meeting.encryptedPassword,
     settings: fields.settings,
     ...(fields.recurrence ? { recurrence: fields.recurrence } : {}),
+    ...(meeting.occurrences.length > 0 ? { occurrences: meeting.occurrences } : {}),
+    ...(fields.template_id === undefined ? {} : { template_id: fields.template_id }),
     pre_schedule: fields.pre_schedule ?? false,
     ...(place === 'late' ? { assistant_id: '', start_url: start } : {}),
   };
@@ -87,7 +89,7 @@ export function createMeeting(call: ApiCall): Reply {
   const { user, now } = call;
   const fields = readMeetingFields(call.request, user.timezone);
   if (isReply(fields)) return fields;
-  const refused = refuseScheduleFor(call, fields);
+  const refused = refuseScheduleFor(call, fields) ?? call.quotas.refuseMeeting(user.id, now);
   if (refused) return refused;
   const meeting = call.meetings.create(user, fields, now);
   const headers = call.quotas.meetingWritten(user.id, now);
@@ -116,7 +118,7 @@ export function listMeetings({ request, user, meetings, now }: ApiCall): Reply {
   const found = meetings
     .of(user)
     .filter((meeting) => meeting.fields.type !== MEETING_TYPE.instant && listed(meeting, now));
-  const paged = listPage(request.query, found);
+  const paged = listPage(request.query, found, now);
   if (isReply(paged)) return paged;
   const items = paged.items.map((meeting) => ({
     ...identity(meeting),
@@ -164,10 +166,25 @@ function reachLive(call: ApiCall, refusals: Refusals): Meeting | Reply {
   return noSuchMeeting(String(found.id));
 }
 
+/** The occurrence that the query names; undefined where it names none. Zoom's words differ by operation. */
+function namedOccurrence(call: ApiCall, meeting: Meeting): Occurrence | Reply | undefined {
+  const id = call.request.query.get('occurrence_id');
+  if (!id) return undefined;
+  const found = meeting.occurrences.find((one) => one.occurrence_id === id && one.status === 'available');
+  return found ?? apiError(400, 3000, 'Cannot access meeting information. Invalid occurrence_id.');
+}
+
 /** `GET /meetings/{meetingId}`. */
 export function getMeeting(call: ApiCall): Reply {
   const found = reachLive(call, READING);
-  return isReply(found) ? found : json(200, details(found, 'late', startUrl(call, found)));
+  if (isReply(found)) return found;
+  const occurrence = namedOccurrence(call, found);
+  if (occurrence && isReply(occurrence)) return occurrence;
+  const { start_time, duration } = occurrence ?? found.fields;
+  const asked = occurrence
+    ? { ...found, fields: { ...found.fields, start_time, duration } as typeof found.fields }
+    : found;
+  return json(200, details(asked, 'late', startUrl(call, found)));
 }
 
 /** `PATCH /meetings/{meetingId}`. */
@@ -181,7 +198,14 @@ export function updateMeeting(call: ApiCall): Reply {
   if (isReply(fields)) return fields;
   const refused = refuseScheduleFor({ ...call, user: found.host }, { type: found.fields.type, ...fields });
   if (refused) return refused;
-  call.meetings.update(found, fields, call.now);
+  const occurrence = namedOccurrence(call, found);
+  if (occurrence && isReply(occurrence)) return occurrence;
+  const full = call.quotas.refuseMeeting(found.host.id, call.now);
+  if (full) return full;
+  if (occurrence) {
+    const { start_time = occurrence.start_time, duration = occurrence.duration } = fields;
+    call.meetings.updateOccurrence(found, occurrence.occurrence_id, { start_time, duration });
+  } else call.meetings.update(found, fields, call.now);
   call.quotas.meetingWritten(found.host.id, call.now);
   return noContent();
 }
@@ -197,7 +221,10 @@ export function deleteMeeting(call: ApiCall): Reply {
     return apiError(400, 3007, 'Sorry, you cannot delete this meeting since it has ended.');
   }
   if (!isLive(found, call.now)) return noSuchMeeting(String(found.id));
-  call.meetings.setState(found, 'deleted');
+  const occurrence = namedOccurrence(call, found);
+  if (occurrence && isReply(occurrence)) return occurrence;
+  if (occurrence) call.meetings.updateOccurrence(found, occurrence.occurrence_id, { status: 'deleted' });
+  else call.meetings.setState(found, 'deleted');
   return noContent(call.quotas.meetingDeleted(found.host.accountId, call.now));
 }
 

@@ -1,4 +1,6 @@
 import type { Endpoint } from '../catalogue/catalogue.ts';
+import { cannedReply } from './canned-replies.ts';
+import type { Reply } from './http-message.ts';
 
 /** Calls a second (a minute for resource-intensive ones) of a free account. */
 const LIMITS: Readonly<Record<string, { readonly category: string; readonly limit: number }>> = {
@@ -16,8 +18,12 @@ const LIGHT_CALLS_A_DAY = 6000;
 const SECOND = 1000;
 const DAY = 24 * 3600 * SECOND;
 
-/** Counts calls in windows of time. The sandbox says what is left as Zoom does but never refuses a call for it. */
+/**
+ * Counts calls in windows of time. The sandbox says what is left as Zoom does but never refuses a call for it, unless
+ * the limit of meetings a day was asked for.
+ */
 export class QuotaCounter {
+  #enforced: number | undefined;
   readonly #counts = new Map<string, { window: number; calls: number }>();
 
   /** How many calls are left after this one, not below zero; `window` in milliseconds. */
@@ -27,6 +33,19 @@ export class QuotaCounter {
     const calls = known?.window === current ? known.calls + 1 : 1;
     this.#counts.set(key, { window: current, calls });
     return Math.max(0, limit - calls);
+  }
+
+  /** From now on a host may have this many meetings created or updated in a day; undefined: any number. */
+  enforceMeetings(aDay: number | undefined): void {
+    this.#enforced = aDay;
+  }
+
+  /** Zoom's refusal where the host has used up the day's meetings. */
+  refuseMeeting(hostId: string, now: number): Reply | undefined {
+    if (this.#enforced === undefined) return undefined;
+    const known = this.#counts.get(`write ${hostId}`);
+    const written = known?.window === Math.floor(now / DAY) ? known.calls : 0;
+    return written < this.#enforced ? undefined : cannedReply('rate-limit-meetings', now);
   }
 
   /** Headers of a reply to a meeting's creation: the host's daily quota, without a type. */

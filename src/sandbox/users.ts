@@ -68,7 +68,7 @@ export function getUser({ user, now }: ApiCall): Reply {
 export function listUsers({ request, grant, now }: ApiCall): Reply {
   const status = request.query.get('status') || 'active';
   const members = PEOPLE.filter((person) => person.accountId === grant.user.accountId);
-  const paged = listPage(request.query, status === 'active' ? members : []);
+  const paged = listPage(request.query, status === 'active' ? members : [], now);
   if (isReply(paged)) return paged;
   const users = paged.items.map((person) => ({
     ...names(person),
