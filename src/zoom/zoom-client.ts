@@ -37,6 +37,12 @@ export interface ZoomClientOptions {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** A reply, and whether an earlier try of the same request may have been carried out although its reply was lost. */
+interface Sent {
+  readonly response: HttpResponse;
+  readonly repeated: boolean;
+}
+
 const TRIES = 3;
 const LONGEST_WAIT = 60_000;
 function backoff(attempt: number): number {
@@ -76,14 +82,14 @@ export class ZoomClient {
     // Anything else could make the base URL's host a part of another one, and the token go there.
     if (!request.path.startsWith('/')) throw usageError(`The path must start with a slash: ${request.path}`);
     const token = await this.#options.bearer.token();
-    const response = await this.#send(request, token);
-    if (!refusesToken(response)) return this.#accepted(request, response);
+    const sent = await this.#send(request, token);
+    if (!refusesToken(sent.response)) return this.#accepted(request, sent);
     const renewed = await this.#options.bearer.renewed(token);
-    if (renewed === undefined) throw zoomApiError(request, response);
+    if (renewed === undefined) throw zoomApiError(request, sent.response);
     return this.#accepted(request, await this.#send(request, renewed));
   }
 
-  #accepted(request: ZoomRequest, response: HttpResponse): HttpResponse {
+  #accepted(request: ZoomRequest, { response, repeated }: Sent): HttpResponse {
     if (response.status < 200 || response.status >= 300) {
       if (response.status >= 300 && response.status < 400) {
         throw new Failure(
@@ -95,7 +101,7 @@ export class ZoomClient {
           },
         );
       }
-      throw zoomApiError(request, response, request.check);
+      throw zoomApiError(request, response, request.check, repeated);
     }
     // Some refusals come as HTTP 200 with a code in the body.
     if (response.status === 200 && /^\s*\{\s*"code"\s*:\s*\d+\s*,\s*"message"/.test(response.body)) {
@@ -104,8 +110,9 @@ export class ZoomClient {
     return response;
   }
 
-  async #send(request: ZoomRequest, token: Secret): Promise<HttpResponse> {
+  async #send(request: ZoomRequest, token: Secret): Promise<Sent> {
     const repeatable = isRepeatable(request.method);
+    let repeated = false;
     for (let attempt = 0; ; attempt++) {
       const lastTry = attempt + 1 >= TRIES;
       let wait: number;
@@ -113,9 +120,10 @@ export class ZoomClient {
         const response = await this.#once(request, token);
         const limited = response.status === 429 && passesSoon(response);
         const outage = response.status >= 500 && repeatable;
-        if (lastTry || !(limited || outage)) return response;
+        if (lastTry || !(limited || outage)) return { response, repeated };
+        repeated ||= outage;
         wait = askedWait(response) ?? Math.max(backoff(attempt), limited ? 1_000 : 0);
-        if (wait > LONGEST_WAIT) return response;
+        if (wait > LONGEST_WAIT) return { response, repeated };
       } catch (error) {
         if (!(error instanceof TransportError)) throw error;
         if (error.fault === 'aborted') {
@@ -129,6 +137,7 @@ export class ZoomClient {
             cause: error,
           });
         }
+        repeated ||= error.sent;
         wait = backoff(attempt);
       }
       await this.#options.sleep(wait);

@@ -8,6 +8,8 @@ export class ZoomApiError extends Failure {
   /** Zoom's reply as it came, for `scopes explain` and for `api`. */
   readonly body: string;
   override readonly http: HttpFailure;
+  /** Whether an earlier try of the same request may have been carried out although its reply was lost. */
+  readonly repeated: boolean;
 
   constructor(
     kind: string,
@@ -17,12 +19,14 @@ export class ZoomApiError extends Failure {
     http: HttpFailure,
     body: string,
     hint?: string,
+    repeated = false,
   ) {
     super(kind, exitCode, message, { hint, http });
     this.method = request.method;
     this.path = request.path;
     this.body = body;
     this.http = http;
+    this.repeated = repeated;
   }
 }
 
@@ -42,8 +46,26 @@ const KINDS: Readonly<Record<number, string>> = {
   1010: 'not_in_account',
   1120: 'user_not_found',
   3001: 'meeting_not_found',
+  3002: 'meeting_state',
+  3003: 'permission',
+  3007: 'meeting_state',
+  3018: 'permission',
+  3037: 'permission',
+  3063: 'permission',
   3161: 'license',
 };
+
+/** Zoom's code 3000 is whatever could not be done with a meeting; only its words tell one from the other. */
+const KINDS_BY_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/\bcannot schedule a meeting for\b|\bcannot access meeting info/i, 'permission'],
+  [/\bmeetings that have started\b/i, 'meeting_state'],
+  [/\bdo not support the schedule_for\b|\binvalid occurrence_id\b/i, 'validation'],
+];
+
+function kindOf(code: number | null, message: string): string {
+  const byWords = KINDS_BY_WORDS.findLast(([words]) => words.test(message))?.[1];
+  return (code === 3000 ? byWords : code !== null && KINDS[code]) || 'zoom_refused';
+}
 
 function parse(body: string): { code: number | null; message: string; fields: string } {
   try {
@@ -105,12 +127,17 @@ export function isDailyLimit(response: HttpResponse): boolean {
   );
 }
 
+const HOSTS_DAY =
+  'One host may have 100 meetings created or updated in a day (UTC), whatever the plan. Go on after 00:00 UTC, or name another host.';
+
 function whenToTryAgain(response: HttpResponse): string {
   const wait = askedWait(response);
   if (wait !== undefined) {
     const until = new Date(Math.min(response.receivedAt + wait, 8.64e15)).toISOString();
     return `Try again after ${until}.`;
   }
+  // This one limit is neither the account's nor a plan's: a larger plan does not help, another host does.
+  if (/of Meeting Create\/Update API requests/i.test(response.body.slice(0, 1000))) return HOSTS_DAY;
   return isDailyLimit(response) ? "Zoom's daily limits start afresh at 00:00 UTC." : 'Try again later.';
 }
 
@@ -118,8 +145,14 @@ function whenToTryAgain(response: HttpResponse): string {
  * A reply of Zoom that is no success, as a typed error: a scope error exits with 3, a dead token with 4, a limit or an
  * outage with 5, and an outage that may have come after a change was made with 6.
  * @param check how to find out whether the change was made
+ * @param repeated whether an earlier try of the request may have been carried out
  */
-export function zoomApiError(request: RequestLine, response: HttpResponse, check?: string): ZoomApiError {
+export function zoomApiError(
+  request: RequestLine,
+  response: HttpResponse,
+  check?: string,
+  repeated = false,
+): ZoomApiError {
   const { code, message, fields } = parse(response.body);
   const trackingId = response.headers['x-zm-trackingid'];
   const http: HttpFailure = {
@@ -130,7 +163,7 @@ export function zoomApiError(request: RequestLine, response: HttpResponse, check
   };
   const said = `${message || `HTTP ${response.status}`}${fields === '' ? '' : ` (${fields})`}`;
   const make = (kind: string, exitCode: Failure['exitCode'], text: string, hint?: string): ZoomApiError =>
-    new ZoomApiError(kind, exitCode, text, request, http, response.body, hint);
+    new ZoomApiError(kind, exitCode, text, request, http, response.body, hint, repeated);
 
   if (/does not contain scopes/i.test(message)) {
     return make('missing_scopes', EXIT.scopes, `Zoom refused ${request.method} ${request.path}: ${said}`);
@@ -157,6 +190,5 @@ export function zoomApiError(request: RequestLine, response: HttpResponse, check
       return make('zoom_unavailable', EXIT.unavailable, text, whenToTryAgain(response));
     return make('zoom_unavailable', EXIT.maybeDone, `${text}. It may have happened.`, check ?? CHECK_FIRST);
   }
-  const kind = (code !== null && KINDS[code]) || 'zoom_refused';
-  return make(kind, EXIT.failed, `Zoom refused ${request.method} ${request.path}: ${said}`);
+  return make(kindOf(code, message), EXIT.failed, `Zoom refused ${request.method} ${request.path}: ${said}`);
 }
