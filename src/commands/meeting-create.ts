@@ -4,34 +4,73 @@ import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import { type LosslessObject, textField } from '../zoom/lossless-object.ts';
+import type { ZoomClient } from '../zoom/zoom-client.ts';
 import type { CommandModule } from './command.ts';
-import { collect } from './flag-values.ts';
-import { checkHost, instantMeeting, type MeetingFlags } from './meeting-fields.ts';
+import { checkHost, declareFields, declareSchedule, hostOf, sharedFields } from './meeting-fields.ts';
+import type { CreateFlags } from './meeting-schedule.ts';
+import type { ShareFlags } from './meeting-share.ts';
 import { explained } from './refusal-advice.ts';
 
-interface Options extends MeetingFlags {
+interface Options extends CreateFlags, ShareFlags {
   readonly instant?: boolean;
   readonly host?: string;
   readonly open?: boolean;
   readonly showStartUrl?: boolean;
 }
 
-function hostOf(session: Session, flag: string | undefined): string {
-  if (flag !== undefined) return checkHost(flag);
-  if (session.appType !== 's2s') return 'me';
+/** What an instant meeting can't have: it starts now. */
+const SCHEDULE_FLAGS = [
+  'start',
+  'recurring',
+  'duration',
+  'end',
+  'timezone',
+  'agenda',
+  'scheduleFor',
+  'template',
+  'repeat',
+  'every',
+  'on',
+  'times',
+  'until',
+] as const;
+
+function flagName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** @throws a usage error unless the flags say one kind of meeting, and nothing that it can't have */
+function checkKind(options: Options): void {
+  const scheduled = SCHEDULE_FLAGS.find((name) => options[name] !== undefined);
+  if (options.instant) {
+    if (scheduled === undefined) return;
+    throw usageError(
+      `--instant and ${flagName(scheduled)} exclude each other: an instant meeting starts now, for its own host.`,
+    );
+  }
+  if (options.start !== undefined || options.recurring) return;
   throw usageError(
-    '--host is missing: a Server-to-Server app belongs to no user, so somebody has to be named as host.',
-    'Give the email address or user id of a user of the account: --host work@example.com',
+    scheduled === undefined
+      ? '--instant is missing: it says that the meeting starts now.'
+      : `--start is missing: ${flagName(scheduled)} is for a meeting that starts at a time.`,
+    'Or say when it starts: --start "tomorrow 15:00"; --recurring is for a meeting at no fixed time.',
   );
 }
 
-function printForPeople(context: Context, session: Session, meeting: LosslessObject, options: Options): void {
+function printForPeople(
+  context: Context,
+  session: Session,
+  meeting: LosslessObject,
+  options: Options,
+  when: string | null,
+): void {
   const { out } = context;
   const { good, soft, strong } = out.colours;
   const line = (name: string, value: string | null) => {
     if (value !== null) out.line(t`  ${soft(name.padEnd(9))} ${value}`);
   };
   out.line(t`${good('✓')} ${strong(textField(meeting, 'topic') ?? 'Instant meeting')}`);
+  line('When', when);
   line('Join', textField(meeting, 'join_url'));
   line('Passcode', textField(meeting, 'password'));
   line('Meeting', String(meeting.id));
@@ -39,8 +78,9 @@ function printForPeople(context: Context, session: Session, meeting: LosslessObj
   if (options.showStartUrl || options.open) return;
   const host =
     options.host ?? textField(meeting, 'host_email') ?? (session.account && accountLabel(session.account));
+  const later = options.instant ? 'add --open next time' : t`run zoomctl meeting open ${String(meeting.id)}`;
   out.line(
-    t`  ${soft('Start'.padEnd(9))} open the join link while signed in to Zoom as ${host ?? 'the host'}, or add --open next time`,
+    t`  ${soft('Start'.padEnd(9))} open the join link while signed in to Zoom as ${host ?? 'the host'}, or ${later}`,
   );
 }
 
@@ -55,16 +95,51 @@ async function openAsHost(context: Context, meeting: LosslessObject): Promise<vo
   }
 }
 
+/** Loads what sends the request; then sends it. */
+type Create = () => Promise<(client: ZoomClient, host: string) => Promise<LosslessObject>>;
+
+/** Checks everything that was typed, so that what comes back only has to be sent. */
+async function prepare(context: Context, options: Options): Promise<Create> {
+  checkKind(options);
+  if (options.host !== undefined) checkHost(options.host);
+  if (options.instant) {
+    const meeting = await sharedFields(options, 'create');
+    return async () => {
+      const { createInstantMeeting } = await import('../zoom/meetings.ts');
+      return (client, host) => createInstantMeeting(client, host, meeting);
+    };
+  }
+  const { newSchedule } = await import('./meeting-schedule.ts');
+  const meeting = await newSchedule(options, context);
+  return async () => {
+    const { createMeeting } = await import('../zoom/meeting-calls.ts');
+    return (client, host) => createMeeting(client, host, meeting);
+  };
+}
+
+async function printMeeting(
+  context: Context,
+  session: Session,
+  meeting: LosslessObject,
+  options: Options,
+): Promise<void> {
+  if (context.out.json) {
+    const { printableMeeting } = await import('../zoom/meetings.ts');
+    return context.out.document(printableMeeting(meeting, options.showStartUrl === true));
+  }
+  const when = options.instant ? null : (await import('./meeting-text.ts')).whenText(meeting);
+  return printForPeople(context, session, meeting, options, when);
+}
+
 export const command: CommandModule = {
   declare(command) {
-    command
-      .option('--instant', 'a meeting that starts now')
-      .option('--topic <text>', 'its title')
-      .option('--passcode <text>', 'its passcode; default: one that Zoom makes')
-      .option('--waiting-room', 'let people in one by one')
-      .option('--setting <key=value>', "one of Zoom's meeting settings; may be repeated", collect)
+    declareSchedule(declareFields(command.option('--instant', 'a meeting that starts now')))
+      .option('--recurring', 'a meeting that recurs at no fixed time')
+      .option('--template <id>', 'make it from a meeting template')
       .option('--host <user>', 'another user of the account; takes an admin-managed or Server-to-Server app')
       .option('--open', 'open it in the browser as host')
+      .option('--copy', 'put the join link on the clipboard')
+      .option('--qr', 'show the join link as a QR code')
       .option('--show-start-url', 'print the link that makes whoever has it the host')
       .addHelpText(
         'after',
@@ -73,22 +148,27 @@ Examples:
   $ zoomctl meeting create --instant
   $ zoomctl meeting create --instant --topic "Consultation" --waiting-room --account work@example.com
   $ zoomctl meeting create --instant --json | jq -r .join_url
+  $ zoomctl meeting create --start "tomorrow 15:00" --duration 30 --topic "Consultation"
+  $ zoomctl meeting create --start 2027-03-01T09:00 --timezone Europe/Berlin --repeat weekly --on mon,wed --times 10
 
 Exit code 6: the meeting may exist although no reply came.`,
       );
   },
   async run(context, { options }) {
     const typed = options as Options;
-    if (!typed.instant) throw usageError('--instant is missing: it says that the meeting starts now.');
-    const meeting = instantMeeting(typed);
+    const share =
+      typed.copy || typed.qr
+        ? await (await import('./meeting-share.ts')).prepareSharing(context, typed)
+        : undefined;
+    const load = await prepare(context, typed);
     const session = await openSession(context, context.account);
     const host = hostOf(session, typed.host);
     // The store reads and decrypts meanwhile.
-    const { createInstantMeeting, printableMeeting } = await import('../zoom/meetings.ts');
+    const create = await load();
     const client = await zoomClient(context, session);
-    const created = await explained(context, session, () => createInstantMeeting(client, host, meeting));
-    if (context.out.json) await context.out.document(printableMeeting(created, typed.showStartUrl === true));
-    else printForPeople(context, session, created, typed);
+    const created = await explained(context, session, () => create(client, host));
+    await printMeeting(context, session, created, typed);
+    if (share !== undefined) await share(created);
     if (typed.open) await openAsHost(context, created);
     return undefined;
   },

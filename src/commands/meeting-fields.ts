@@ -1,8 +1,12 @@
+import type { Command } from 'commander';
+import type { Session } from '../accounts/session.ts';
 import { usageError } from '../errors.ts';
 import type { InstantMeeting } from '../zoom/meetings.ts';
+import { collect } from './flag-values.ts';
 
 /** Characters that a topic may have at Zoom. */
 const LONGEST_TOPIC = 200;
+const LONGEST_AGENDA = 2000;
 
 /** @throws a usage error for a topic that Zoom would refuse */
 export function checkTopic(topic: string): string {
@@ -11,28 +15,16 @@ export function checkTopic(topic: string): string {
   throw usageError(`--topic takes up to ${LONGEST_TOPIC} characters, not ${[...topic].length}.`);
 }
 
+/** @throws a usage error for an agenda that Zoom would refuse */
+export function checkAgenda(agenda: string): string {
+  if ([...agenda].length <= LONGEST_AGENDA) return agenda;
+  throw usageError(`--agenda takes up to ${LONGEST_AGENDA} characters, not ${[...agenda].length}.`);
+}
+
 /** @throws a usage error for a passcode that Zoom would refuse */
 export function checkPasscode(passcode: string): string {
   if (/^[\w@*-]{1,10}$/.test(passcode)) return passcode;
   throw usageError('--passcode takes 1 to 10 characters: letters, digits and @ - _ *.');
-}
-
-/** The value of a setting as JSON has it: true, false, a number, else text. */
-function typed(text: string): unknown {
-  if (text === 'true') return true;
-  if (text === 'false') return false;
-  return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
-}
-
-/** `--setting key=value` flags as Zoom's `settings` object. @throws a usage error for one without a name or a value */
-export function readSettings(flags: readonly string[]): Record<string, unknown> {
-  const settings: Record<string, unknown> = {};
-  for (const flag of flags) {
-    const [, name = '', value = ''] = /^([a-z][a-z0-9_]*)=(.*)$/s.exec(flag) ?? [];
-    if (name === '') throw usageError(`--setting takes key=value, such as waiting_room=true, not "${flag}".`);
-    settings[name] = typed(value);
-  }
-  return settings;
 }
 
 export interface MeetingFlags {
@@ -42,10 +34,22 @@ export interface MeetingFlags {
   readonly setting?: readonly string[];
 }
 
-/** The request that the flags describe. @throws a usage error that names the flag */
-export function instantMeeting(flags: MeetingFlags): InstantMeeting {
-  const settings = readSettings(flags.setting ?? []);
-  if (flags.waitingRoom) settings.waiting_room = true;
+async function settingsOf(
+  { setting = [], waitingRoom }: MeetingFlags,
+  request: 'create' | 'update',
+): Promise<Record<string, unknown>> {
+  if (setting.length === 0) return waitingRoom === undefined ? {} : { waiting_room: waitingRoom };
+  const { readSettings } = await import('./meeting-setting-flags.ts');
+  const settings = readSettings(setting, request);
+  return waitingRoom === undefined ? settings : { ...settings, waiting_room: waitingRoom };
+}
+
+/** The fields that every meeting may have. @throws a usage error that names the flag */
+export async function sharedFields(
+  flags: MeetingFlags,
+  request: 'create' | 'update',
+): Promise<InstantMeeting> {
+  const settings = await settingsOf(flags, request);
   return {
     ...(flags.topic === undefined ? {} : { topic: checkTopic(flags.topic) }),
     ...(flags.passcode === undefined ? {} : { password: checkPasscode(flags.passcode) }),
@@ -54,8 +58,46 @@ export function instantMeeting(flags: MeetingFlags): InstantMeeting {
 }
 
 /** Who hosts: an email address or a user id. @throws a usage error for anything that isn't one segment of a path */
-export function checkHost(host: string): string {
+export function checkHost(host: string, flag = '--host'): string {
   if (/^[^\s/\\?#\u0000-\u001f\u007f-\u009f]{1,254}$/.test(host) && host !== '.' && host !== '..')
     return host;
-  throw usageError('--host takes an email address or a user id.');
+  throw usageError(`${flag} takes an email address or a user id.`);
+}
+
+/**
+ * Whose meetings a command is about: the user that was named, else the token's own.
+ * @throws a usage error where nobody was named and the token belongs to no user
+ */
+export function hostOf(session: Session, flag: string | undefined): string {
+  if (flag !== undefined) return checkHost(flag);
+  if (session.appType !== 's2s') return 'me';
+  throw usageError(
+    '--host is missing: a Server-to-Server app belongs to no user, so somebody has to be named as host.',
+    'Give the email address or user id of a user of the account: --host work@example.com',
+  );
+}
+
+/** Flags for what a meeting is, shared by the commands that make and change one. */
+export function declareFields(command: Command): Command {
+  return command
+    .option('--topic <text>', 'its title')
+    .option('--passcode <text>', 'its passcode; default: one that Zoom makes')
+    .option('--waiting-room', 'let people in one by one')
+    .option('--setting <key=value>', "one of Zoom's meeting settings; may be repeated", collect);
+}
+
+/** Flags for when a meeting is, shared by the commands that make and change one. */
+export function declareSchedule(command: Command): Command {
+  return command
+    .option('--start <time>', '2027-03-01T15:00, with Z or an offset if you like, or "tomorrow 15:00"')
+    .option('--duration <minutes>', 'how long it is planned for')
+    .option('--end <time>', 'when it is planned to end, in place of --duration')
+    .option('--timezone <zone>', "such as Europe/Berlin; default: this machine's")
+    .option('--agenda <text>', 'what it is about')
+    .option('--schedule-for <user>', 'a user of the account who lets you schedule for them')
+    .option('--repeat <how>', 'daily, weekly or monthly')
+    .option('--every <n>', 'every so many days, weeks or months; default: 1')
+    .option('--on <days>', 'weekly: mon,wed; monthly: 15, "second tuesday" or "last friday"')
+    .option('--times <n>', 'how often it takes place, up to 60')
+    .option('--until <time>', 'the last day it may take place');
 }

@@ -4,7 +4,7 @@ import type { CommandEntry } from './command.ts';
 export const GROUPS: Readonly<Record<string, string>> = {
   account: 'The Zoom accounts that you are logged in to',
   app: 'Your apps at Zoom: the OAuth clients to log in with',
-  meeting: 'Create meetings',
+  meeting: 'Create, find, change, start, end and delete meetings',
   scopes: 'Which scopes a call needs, which you have, and why Zoom says no',
 };
 
@@ -82,8 +82,48 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     words: ['meeting', 'create'],
-    summary: 'Create an instant meeting',
+    summary: 'Create an instant, scheduled or recurring meeting',
     load: () => import('./meeting-create.ts'),
+  },
+  {
+    words: ['meeting', 'list'],
+    summary: "List a user's scheduled meetings",
+    load: () => import('./meeting-list.ts'),
+  },
+  {
+    words: ['meeting', 'get'],
+    summary: 'Show one meeting',
+    load: () => import('./meeting-get.ts'),
+  },
+  {
+    words: ['meeting', 'update'],
+    summary: 'Change a meeting',
+    load: () => import('./meeting-update.ts'),
+  },
+  {
+    words: ['meeting', 'open'],
+    summary: 'Start a meeting in the browser as its host',
+    load: () => import('./meeting-open.ts'),
+  },
+  {
+    words: ['meeting', 'end'],
+    summary: 'End a running meeting',
+    load: () => import('./meeting-end.ts'),
+  },
+  {
+    words: ['meeting', 'delete'],
+    summary: 'Delete a meeting',
+    load: () => import('./meeting-delete.ts'),
+  },
+  {
+    words: ['meeting', 'invitation'],
+    summary: 'Print the text that invites to a meeting',
+    load: () => import('./meeting-invitation.ts'),
+  },
+  {
+    words: ['meeting', 'smoke'],
+    summary: 'Create, read, end and delete a meeting, to see that all of it works',
+    load: () => import('./meeting-smoke.ts'),
   },
   {
     words: ['scopes', 'doctor'],

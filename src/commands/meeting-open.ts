@@ -1,0 +1,48 @@
+import { EXIT, Failure } from '../errors.ts';
+import { textField } from '../zoom/lossless-object.ts';
+import type { CommandModule } from './command.ts';
+import { tellDone } from './meeting-done.ts';
+import { readMeetingName } from './meeting-id.ts';
+import { withZoom } from './meeting-session.ts';
+
+export const command: CommandModule = {
+  declare(command) {
+    command.argument('<meeting>', 'its id').addHelpText(
+      'after',
+      `
+The link that starts a meeting is good for two hours, so a fresh one is fetched; it is never printed.
+
+Examples:
+  $ zoomctl meeting open 83456789012`,
+    );
+  },
+  async run(context, { args }) {
+    const name = readMeetingName(args[0]);
+    const meeting = await withZoom(context, async (client) => {
+      const { getMeeting } = await import('../zoom/meeting-calls.ts');
+      return getMeeting(client, name);
+    });
+    const url = textField(meeting, 'start_url');
+    if (url === null) {
+      throw new Failure('no_start_url', EXIT.failed, 'Zoom gave no link to start the meeting with.', {
+        hint: 'Only the host gets one: use their login with --account.',
+      });
+    }
+    const { openBrowser } = await import('./browser.ts');
+    try {
+      await openBrowser(url, context.env);
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      throw new Failure(
+        'no_browser',
+        EXIT.failed,
+        `The browser could not be started: ${(error as Error).message}`,
+        {
+          hint: 'BROWSER names the command to start; zoomctl meeting get --show-start-url prints the link.',
+        },
+      );
+    }
+    await tellDone(context, name, 'opened');
+    return undefined;
+  },
+};

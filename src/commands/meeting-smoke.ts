@@ -1,0 +1,124 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { openSession, type Session, zoomClient } from '../accounts/session.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors.ts';
+import { t } from '../output/terminal-text.ts';
+import { redactSecrets } from '../secret.ts';
+import type { CommandModule } from './command.ts';
+import { nameFields, nameText } from './meeting-done.ts';
+import { checkHost, hostOf } from './meeting-fields.ts';
+import type { SmokeReport, Step } from './meeting-smoke-run.ts';
+import { explained } from './refusal-advice.ts';
+
+interface Options {
+  readonly junit?: string;
+  readonly host?: string;
+}
+
+/** Opens the report's file before anything is sent, so that a bad name costs no meeting. */
+async function openReport(file: string | undefined): Promise<FileHandle | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    return await open(file, 'w');
+  } catch (error) {
+    throw usageError(`--junit: ${file} can't be written (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+function printStep({ out }: Context, { name, status, milliseconds, failure }: Step): void {
+  const { good, bad, soft } = out.colours;
+  const sign = status === 'passed' ? good('✓') : bad('✗');
+  const why = failure === undefined ? '' : `  ${redactSecrets(failure.message)}`;
+  out.line(t`${sign} ${name.padEnd(6)} ${soft(`${String(milliseconds).padStart(5)} ms`)}${why}`);
+}
+
+function stepDocument({ name, status, milliseconds, failure }: Step): object {
+  if (failure === undefined) return { name, status, milliseconds };
+  return {
+    name,
+    status,
+    milliseconds,
+    error: { kind: failure.kind, message: redactSecrets(failure.message) },
+  };
+}
+
+function reportDocument({ meeting, steps, cleanup, failure }: SmokeReport): object {
+  return {
+    smoke: {
+      ok: failure === undefined,
+      meeting: meeting === null ? null : nameFields(meeting),
+      milliseconds: steps.reduce((sum, step) => sum + step.milliseconds, 0),
+      steps: steps.map(stepDocument),
+      cleanup,
+    },
+  };
+}
+
+/** A client that Ctrl-C does not stop in the middle of a request: what was begun has to be taken away again. */
+function steadyClient(context: Context, session: Session): ReturnType<typeof zoomClient> {
+  const { shutdown } = context;
+  const steady = { ...shutdown, signal: new AbortController().signal };
+  return zoomClient({ ...context, shutdown: steady }, session);
+}
+
+function tellCleanup({ out }: Context, { cleanup, meeting }: SmokeReport): void {
+  if (meeting === null || out.json) return;
+  if (cleanup === 'deleted') out.note(t`Meeting ${nameText(meeting)} was taken away again.`);
+  if (cleanup === 'left') {
+    out.warn(
+      t`Meeting ${nameText(meeting)} is still there: zoomctl meeting delete "${nameText(meeting)}" --yes`,
+    );
+  }
+}
+
+export const command: CommandModule = {
+  declare(command) {
+    command
+      .option('--junit <file>', 'write a JUnit report for a CI system')
+      .option('--host <user>', 'another user of the account; takes an admin-managed or Server-to-Server app')
+      .addHelpText(
+        'after',
+        `
+Creates an instant meeting, reads it back, ends it, deletes it, and checks each reply. Whatever fails, and after
+Ctrl-C, the meeting is taken away. The exit code is that of the first failure.
+
+Examples:
+  $ zoomctl meeting smoke
+  $ zoomctl meeting smoke --json --junit smoke.xml`,
+      );
+  },
+  async run(context, { options }) {
+    const typed = options as Options;
+    const { out, shutdown } = context;
+    if (typed.host !== undefined) checkHost(typed.host);
+    const session = await openSession(context, context.account);
+    const host = hostOf(session, typed.host);
+    const file = await openReport(typed.junit);
+    const client = await steadyClient(context, session);
+    const { runSmoke } = await import('./meeting-smoke-run.ts');
+    const began = new Date(context.now());
+    const report = await shutdown.protect(async () => {
+      const result = await runSmoke(
+        {
+          client,
+          host,
+          signal: shutdown.signal,
+          elapsed: () => performance.now(),
+          explain: (calls) => explained(context, session, calls),
+          onStep: (step) => {
+            if (!out.json) printStep(context, step);
+          },
+        },
+        `zoomctl smoke test ${began.toISOString()}`,
+      );
+      const { junitText } = await import('./meeting-junit.ts');
+      await file?.writeFile(junitText(result, began));
+      await file?.close();
+      if (out.json) await out.document(reportDocument(result));
+      tellCleanup(context, result);
+      return result;
+    });
+    if (report.failure !== undefined) throw report.failure;
+    return undefined;
+  },
+};

@@ -1,0 +1,52 @@
+import { usageError } from '../errors.ts';
+import type { CommandModule } from './command.ts';
+import { tellDone } from './meeting-done.ts';
+import { declareFields, declareSchedule } from './meeting-fields.ts';
+import { readMeetingName } from './meeting-id.ts';
+import { checkOccurrence } from './meeting-occurrence.ts';
+import { readSchedule, type ScheduleFlags } from './meeting-schedule.ts';
+import { withZoom } from './meeting-session.ts';
+
+interface Options extends ScheduleFlags {
+  readonly occurrence?: string;
+}
+
+/** What Zoom changes for a single occurrence; everything else is the whole series'. */
+const OF_AN_OCCURRENCE = new Set(['start_time', 'duration', 'timezone', 'agenda', 'settings']);
+
+export const command: CommandModule = {
+  declare(command) {
+    declareSchedule(declareFields(command.argument('<meeting>', 'its id')))
+      .option('--no-waiting-room', 'let people in at once')
+      .option('--occurrence <id>', 'only this occurrence of a recurring meeting')
+      .addHelpText(
+        'after',
+        `
+Only what is named changes. A start without --timezone is this machine's time.
+
+Examples:
+  $ zoomctl meeting update 83456789012 --topic "Rounds" --start "tomorrow 15:00"
+  $ zoomctl meeting update 83456789012 --setting mute_upon_entry=true`,
+      );
+  },
+  async run(context, { args, options }) {
+    const { occurrence, ...flags } = options as Options;
+    const name = readMeetingName(args[0]);
+    checkOccurrence(occurrence);
+    const changes = await readSchedule(flags, 'update', context);
+    const fields = Object.keys(changes);
+    if (fields.length === 0)
+      throw usageError('There is nothing to update.', 'Name what changes, such as --topic or --start.');
+    const series =
+      occurrence === undefined ? undefined : fields.find((field) => !OF_AN_OCCURRENCE.has(field));
+    if (series !== undefined) {
+      throw usageError(`--occurrence: ${series} is the whole series' and can't differ for one occurrence.`);
+    }
+    await withZoom(context, async (client) => {
+      const { updateMeeting } = await import('../zoom/meeting-calls.ts');
+      await updateMeeting(client, name, changes, occurrence);
+    });
+    await tellDone(context, name, 'updated', occurrence);
+    return undefined;
+  },
+};
