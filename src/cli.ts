@@ -18,8 +18,13 @@ async function main(argv: readonly string[]): Promise<void> {
   endAtOnce(exitCode);
 }
 
+let telling = false;
+
 /** Whatever escapes the program is a bug: told in a sentence, its stack only with --debug, and without secrets. */
 async function tellOfBug(error: unknown): Promise<void> {
+  // Should telling fail, too, it must not be told of in turn for ever.
+  if (telling) process.exit(EXIT.failed);
+  telling = true;
   const { redactSecrets } = await import('./secret.ts');
   const debug = process.argv.includes('--debug');
   const text = error instanceof Error ? ((debug ? error.stack : undefined) ?? error.message) : String(error);

@@ -31,7 +31,7 @@ async function makeContext(
   shutdown: Shutdown,
 ): Promise<Context> {
   const { env, stdin, stdout } = process;
-  const paths = pathsFor(env.ZOOMCTL_CONFIG_DIR, process.cwd());
+  const paths = pathsFor(env.ZOOMCTL_CONFIG_DIR);
   let http = httpClientFor(env);
   if (globals.debug) {
     const { withDebugLog } = await import('./http/debug-log.ts');

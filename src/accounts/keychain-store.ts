@@ -104,7 +104,7 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
       throw unavailable(
         'store_missing',
         'There is no keychain here: this session has no D-Bus (DBUS_SESSION_BUS_ADDRESS is not set).',
-        'Log in to a desktop session, or start one with: dbus-run-session.',
+        'Log in to a desktop session that has one.',
       );
     }
     let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { privateDirectory } from '../config/private-file.ts';
 import { EXIT, Failure } from '../errors.ts';
 
 /** A holder that was killed stops renewing its lock; after this many milliseconds the next one takes it. */
@@ -20,7 +20,7 @@ export async function withLock<T>(
   meanwhile?: () => Promise<T | undefined>,
 ): Promise<T> {
   const { default: lockfile } = await import('proper-lockfile');
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await privateDirectory(dirname(path));
   const deadline = performance.now() + WAIT_AT_MOST;
   let release: (() => Promise<void>) | undefined;
   while (release === undefined) {

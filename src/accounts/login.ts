@@ -111,11 +111,13 @@ export function keepLogin(world: AccountsWorld, login: NewLogin): Promise<Accoun
     const { accounts } = await world.registry.read();
     const alias = login.alias ?? (identity.userId === null ? inventedAlias(accounts) : undefined);
     const id = accountKey(app.hosts, app.clientId, identity.userId ?? `alias:${alias}`);
+    const before = accounts.find((account) => account.id === id);
     const account: Account = {
       id,
       userId: identity.userId,
-      accountId: identity.accountId,
-      email: identity.email,
+      accountId: identity.accountId ?? before?.accountId ?? null,
+      // A login with fewer scopes does not make the user unknown who was known before.
+      email: identity.email ?? before?.email ?? null,
       alias: aliasFor(world, alias, id, accounts),
       app: app.name,
       appType: app.type === 'unknown' ? appTypeOf(scopes) : app.type,
@@ -125,7 +127,7 @@ export function keepLogin(world: AccountsWorld, login: NewLogin): Promise<Accoun
       loggedInAt: new Date(world.now()).toISOString(),
       hosts: app.hosts,
       store: login.store,
-      identity: identity.source,
+      identity: before?.identity === 'users_me' ? 'users_me' : identity.source,
       loginNeeded: false,
     };
     const store = await world.store(login.store);
@@ -138,11 +140,7 @@ export function keepLogin(world: AccountsWorld, login: NewLogin): Promise<Accoun
       clientSecret: app.clientSecret,
     });
     await world.registry.put(account);
-    await forgetElsewhere(
-      world,
-      accounts.find((a) => a.id === id),
-      login.store,
-    );
+    await forgetElsewhere(world, before, login.store);
     return account;
   });
 }

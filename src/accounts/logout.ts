@@ -6,9 +6,15 @@ import type { Credentials } from './credential-store.ts';
 import { tokenSource } from './session.ts';
 import type { AccountsWorld } from './world.ts';
 
-async function forget(world: AccountsWorld, account: Account): Promise<void> {
-  const store = await world.store(account.store);
-  await store.remove(account.id);
+async function forget(world: AccountsWorld, account: Account, local: boolean): Promise<void> {
+  try {
+    const store = await world.store(account.store);
+    await store.remove(account.id);
+  } catch (error) {
+    // Whoever has lost the keychain must be able to lose the account, too.
+    if (!local || !(error instanceof Failure)) throw error;
+    world.warn(`Its tokens could not be removed from the store, should it still hold them: ${error.message}`);
+  }
   await world.registry.remove(account.id);
 }
 
@@ -49,7 +55,7 @@ export async function logout(world: AccountsWorld, account: Account, local: bool
       failure = error;
     }
   }
-  await forget(world, account);
+  await forget(world, account, local);
   if (failure === undefined) return;
   throw new Failure(
     'not_revoked',

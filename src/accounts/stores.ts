@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Env, storeKeyFrom, storeKindFrom } from '../config/environment.ts';
@@ -35,7 +36,18 @@ export async function openStore(kind: AccountStore, env: Env, paths: Paths): Pro
  * one user for the keychain, whatever their configuration folder, and those of one folder for files.
  */
 export function refreshLockPath(kind: AccountStore, account: string, paths: Paths): string {
-  return kind === 'keychain'
-    ? join(tmpdir(), `zoomctl-${userInfo().uid}`, account)
-    : join(paths.credentialsDir, account);
+  return join(kind === 'keychain' ? keychainLockDirectory() : paths.credentialsDir, account);
+}
+
+/** A folder that is one for all processes of this user; a place in /tmp that another user took first is left to them. */
+function keychainLockDirectory(): string {
+  const { uid, homedir } = userInfo();
+  const usual = join(tmpdir(), `zoomctl-${uid}`);
+  try {
+    const stats = lstatSync(usual);
+    const own = stats.isDirectory() && (uid === -1 || stats.uid === uid);
+    return own ? usual : join(homedir, '.cache', 'zoomctl');
+  } catch {
+    return usual;
+  }
 }

@@ -36,6 +36,12 @@ async function readBody(context: Context, method: string, options: Options): Pro
   return { query: '', body: jsonText(object) };
 }
 
+function printBody({ out }: Context, body: string): void {
+  out.raw(body);
+  // A terminal's next prompt belongs on a line of its own; in a pipe every byte is Zoom's.
+  if (out.isTerminal && body !== '' && !body.endsWith('\n')) out.raw('\n');
+}
+
 function print(
   context: Context,
   reply: Pick<HttpResponse, 'status' | 'headers' | 'body'>,
@@ -45,9 +51,7 @@ function print(
     const headers = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}\n`);
     context.out.raw(`HTTP ${reply.status}\n${headers.join('')}\n`);
   }
-  context.out.raw(reply.body);
-  // A terminal's next prompt belongs on a line of its own; in a pipe every byte is Zoom's.
-  if (context.out.isTerminal && reply.body !== '' && !reply.body.endsWith('\n')) context.out.raw('\n');
+  printBody(context, reply.body);
 }
 
 export const command: CommandModule = {
@@ -86,6 +90,7 @@ Examples:
     const method = String(args[0]).toUpperCase();
     if (!METHODS.includes(method))
       throw usageError(`METHOD takes ${METHODS.join(', ')}, not "${String(args[0])}".`);
+    if (typed.include && context.out.json) throw usageError('--include and --json exclude each other.');
     const session = await openSession(context, context.account);
     const path = apiPath(String(args[1]), session.hosts.apiUrl);
     const { query, body } = await readBody(context, method, typed);
@@ -99,7 +104,7 @@ Examples:
           ...(body === undefined ? {} : { body }),
         });
       } catch (error) {
-        if (error instanceof ZoomApiError) context.out.raw(error.body);
+        if (error instanceof ZoomApiError) printBody(context, error.body);
         throw error;
       }
     });

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import type { Env } from '../config/environment.ts';
 import { isLoopbackHost } from '../config/host-url.ts';
 import { EXIT, Failure } from '../errors.ts';
@@ -13,10 +14,29 @@ function checkUrl(url: string): void {
   );
 }
 
+/** Milliseconds in which a program that can't open the URL has usually said so by its exit code. */
+const FAILS_WITHIN = 1_500;
+
+/** Waits a moment for a browser that ends at once with an error; one that goes on running has opened the URL. */
+function startedWell(child: ChildProcess, program: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, FAILS_WITHIN);
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      reject(new Error(`${program} can't be started (${error.code ?? error.message})`));
+    });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      if (code === 0 || code === null) resolve();
+      else reject(new Error(`${program} ended with ${code}`));
+    });
+  });
+}
+
 /**
  * Opens a URL in the browser: with the command that `BROWSER` holds, else the system's. No shell is involved, and the
  * browser's own output goes nowhere.
- * @throws an Error when the browser could not be started
+ * @throws an Error that says why the browser could not be started
  */
 export async function openBrowser(url: string, env: Env): Promise<void> {
   checkUrl(url);
@@ -24,14 +44,11 @@ export async function openBrowser(url: string, env: Env): Promise<void> {
   if (program === undefined) {
     const { default: open } = await import('open');
     const child = await open(url);
-    child.on('error', () => undefined);
+    await startedWell(child, child.spawnfile || 'the browser');
     return;
   }
   const { spawn } = await import('node:child_process');
   const child = spawn(program, [...words, url], { stdio: 'ignore', detached: true, shell: false });
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', reject);
-  });
   child.unref();
+  await startedWell(child, `BROWSER (${program})`);
 }

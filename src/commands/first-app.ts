@@ -1,4 +1,5 @@
-import { type App, checkClientId } from '../accounts/app.ts';
+import { checkClientId } from '../accounts/app.ts';
+import type { RegisteredApp } from '../accounts/app-registry.ts';
 import { hostsFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
@@ -33,10 +34,10 @@ function explainSetUp({ out }: Context): void {
 }
 
 /**
- * Asks for the client id of the first app and keeps it under the name `default`.
+ * Asks for the client id of the first app, which is called `default`. Whoever asks keeps it once a login has worked.
  * @throws a usage error that names the variables where nobody can be asked
  */
-export async function askForFirstApp(context: Context): Promise<App> {
+export async function askForFirstApp(context: Context): Promise<RegisteredApp> {
   if (!context.interactive) {
     throw usageError(
       'No app is configured: zoomctl needs the client id of your app at Zoom.',
@@ -60,7 +61,7 @@ export async function askForFirstApp(context: Context): Promise<App> {
       },
     },
   ]);
-  const app = {
+  return {
     name: FIRST_APP,
     clientId: answer.clientId.trim(),
     type: 'unknown',
@@ -68,7 +69,5 @@ export async function askForFirstApp(context: Context): Promise<App> {
     accountId: null,
     redirectUri: null,
     hosts: hostsFrom(context.env),
-  } as const;
-  await context.apps.put(app);
-  return { ...app, clientSecret: null };
+  };
 }

@@ -7,7 +7,7 @@ import { authorizationCodeFlow, type PasteOutcome } from '../oauth/authorization
 import type { Wait } from '../output/output.ts';
 import { t } from '../output/terminal-text.ts';
 import { openBrowser } from './browser.ts';
-import { tellCauses, withCauses } from './login-causes.ts';
+import { likelyCauses, tellCauses, withCauses } from './login-causes.ts';
 import { appText, type LoginPlan, probeStore, redirectFor } from './login-options.ts';
 import { type PasteLine, readPastedLines } from './paste-prompt.ts';
 
@@ -22,7 +22,7 @@ function checkCanAsk(context: Context, plan: LoginPlan): void {
   );
 }
 
-async function announce(context: Context, app: App, url: string, plan: LoginPlan): Promise<void> {
+function announce(context: Context, app: App, url: string, plan: LoginPlan): void {
   const { out } = context;
   if (!plan.openBrowser) {
     out.note(t`${out.noteColours.warn('!')} Open this URL in a browser to authorize ${appText(app)}:`);
@@ -31,11 +31,10 @@ async function announce(context: Context, app: App, url: string, plan: LoginPlan
   }
   out.warn(t`Opening your browser to authorize ${appText(app)} …`);
   out.note(t`  If it does not open: ${url}`);
-  try {
-    await openBrowser(url, context.env);
-  } catch (error) {
-    out.warn(t`The browser could not be started (${(error as Error).message}). Open the URL yourself.`);
-  }
+  // Whether it opened may take a moment to show; the answer may come before.
+  openBrowser(url, context.env).catch((error: Error) =>
+    out.warn(t`The browser could not be opened: ${error.message}. Open the URL yourself.`),
+  );
 }
 
 /** Takes pasted lines until one ends the login, and says of each other one why it does not. */
@@ -81,8 +80,8 @@ export async function logInWithBrowser(context: Context, app: App, plan: LoginPl
       signal: context.shutdown.signal,
       async announce(url, uri) {
         redirectUri = uri;
-        await announce(context, app, url, plan);
-        const tell = () => tellCauses(context, app, redirectUri);
+        announce(context, app, url, plan);
+        const tell = () => tellCauses(context, likelyCauses(app, redirectUri, plan.scopes));
         // Whoever sees the browser open needs no troubleshooting yet; whoever doesn't may leave before it is of use.
         if (context.interactive && plan.openBrowser) causes = setTimeout(tell, CAUSES_AFTER);
         else tell();
@@ -117,7 +116,7 @@ export async function logInWithBrowser(context: Context, app: App, plan: LoginPl
       },
     });
   } catch (error) {
-    throw withCauses(error, app, redirectUri);
+    throw withCauses(error, likelyCauses(app, redirectUri, plan.scopes));
   } finally {
     clearTimeout(causes);
     wait?.stop();

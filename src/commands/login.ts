@@ -1,17 +1,36 @@
 import { type Account, accountLabel, accountView } from '../accounts/account.ts';
 import type { App } from '../accounts/app.ts';
 import { chosenApp } from '../accounts/app-choice.ts';
+import type { RegisteredApp } from '../accounts/app-registry.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import { appTypeText, identityText, scopeCount } from './account-text.ts';
 import type { CommandModule } from './command.ts';
 import { askForFirstApp } from './first-app.ts';
-import { DEFAULT_TIMEOUT, type LoginFlags, type LoginPlan, readLoginFlags } from './login-options.ts';
+import {
+  DEFAULT_TIMEOUT,
+  type LoginFlags,
+  type LoginPlan,
+  probeStore,
+  readLoginFlags,
+} from './login-options.ts';
 
-async function appForLogin(context: Context, flag: string | undefined): Promise<App> {
-  const app = (await chosenApp(context, flag)) ?? (await askForFirstApp(context));
-  if (app.type !== 's2s') return app;
+interface LoginApp {
+  readonly app: App;
+  /** The app that was asked for just now: remembered once its login has worked, for its id may be mistyped. */
+  readonly first?: RegisteredApp;
+}
+
+async function appForLogin(context: Context, flags: LoginFlags, plan: LoginPlan): Promise<LoginApp> {
+  const app = await chosenApp(context, flags.app);
+  if (app === undefined) {
+    // Nobody shall make an app at Zoom only to learn that there is no keychain.
+    if (context.interactive) await probeStore(context, plan.store);
+    const first = await askForFirstApp(context);
+    return { app: { ...first, clientSecret: null }, first };
+  }
+  if (app.type !== 's2s') return { app };
   throw usageError(
     `${app.name === 'env' ? 'ZOOM_ACCOUNT_ID makes this' : `${app.name} is`} a Server-to-Server app, which needs no login: every command works at once.`,
     app.name === 'env'
@@ -25,18 +44,19 @@ async function logIn(context: Context, flags: LoginFlags, plan: LoginPlan): Prom
     const { completeLogin } = await import('./login-two-step.ts');
     return completeLogin(context, flags.complete, plan);
   }
-  const app = await appForLogin(context, flags.app);
+  const { app, first } = await appForLogin(context, flags, plan);
   if (flags.request) {
     const { requestLogin } = await import('./login-two-step.ts');
     await requestLogin(context, app, plan);
+    // The second step looks the app up by its name.
+    if (first !== undefined) await context.apps.put(first);
     return undefined;
   }
-  if (flags.device) {
-    const { logInWithDevice } = await import('./login-device.ts');
-    return logInWithDevice(context, app, plan);
-  }
-  const { logInWithBrowser } = await import('./login-browser.ts');
-  return logInWithBrowser(context, app, plan);
+  const account = flags.device
+    ? await (await import('./login-device.ts')).logInWithDevice(context, app, plan)
+    : await (await import('./login-browser.ts')).logInWithBrowser(context, app, plan);
+  if (first !== undefined) await context.apps.put(first);
+  return account;
 }
 
 async function report(context: Context, account: Account): Promise<void> {
@@ -45,6 +65,9 @@ async function report(context: Context, account: Account): Promise<void> {
   out.done(t`Logged in as ${label} (${appTypeText(account.appType)}, ${scopeCount(account.scopes.length)})`);
   const store = await context.store(account.store);
   out.note(t`  Token kept in ${store.label}. It refreshes itself.`);
+  const { accounts } = await context.registry.read();
+  if (accounts.length > 1)
+    out.note(t`  It is the active account now, of ${accounts.length}. See zoomctl account list.`);
   const identity = identityText(account);
   if (identity !== null) out.note(t`  The account is ${identity}.`);
   if (out.json) await out.document({ account: accountView(account, true) });
@@ -81,6 +104,12 @@ Variables: ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET, ZOOMCTL_APP, ZOOMCTL_STORE, ZOOMC
   },
   async run(context, { options }) {
     const flags = options as unknown as LoginFlags;
+    if (context.account !== undefined) {
+      throw usageError(
+        '--account does not go with login: who allows access in the browser decides which account it is.',
+        'Give it a name of your own with --alias.',
+      );
+    }
     const account = await logIn(context, flags, readLoginFlags(context, flags));
     if (account !== undefined) await report(context, account);
     return undefined;

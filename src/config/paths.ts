@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { usageError } from '../errors.ts';
 
 /** Where settings and the account registry live; none of the files in it holds a secret, but for the `file` store's own folder. */
 export interface Paths {
@@ -10,12 +11,20 @@ export interface Paths {
   readonly credentialsDir: string;
 }
 
+/** @throws a usage error for a relative folder where the current one is gone */
+function absolute(path: string): string {
+  if (isAbsolute(path)) return path;
+  try {
+    return resolve(path);
+  } catch {
+    throw usageError(`ZOOMCTL_CONFIG_DIR is relative (${path}), and the current folder is gone.`);
+  }
+}
+
 /** The folder of `ZOOMCTL_CONFIG_DIR`, else the platform's place (`~/.config/zoomctl` on Linux). */
-export function pathsFor(configDirOverride: string | undefined, cwd: string): Paths {
+export function pathsFor(configDirOverride: string | undefined): Paths {
   const configDir = configDirOverride
-    ? isAbsolute(configDirOverride)
-      ? configDirOverride
-      : resolve(cwd, configDirOverride)
+    ? absolute(configDirOverride)
     : envPaths('zoomctl', { suffix: '' }).config;
   return {
     configDir,

@@ -18,9 +18,28 @@ function unusable(path: string, verb: 'read' | 'written', error: unknown): Failu
   });
 }
 
+/**
+ * Creates a folder and those above it. Node's own recursive way never ends where a file system says that the folder
+ * above is there and yet takes none (`/proc`).
+ */
+async function createDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'EISDIR') return;
+    const above = dirname(path);
+    if (code !== 'ENOENT' || above === path) throw unusable(path, 'written', error);
+    await createDirectory(above);
+    await mkdir(path, { mode: 0o700 }).catch((again: NodeJS.ErrnoException) => {
+      if (again.code !== 'EEXIST') throw unusable(path, 'written', again);
+    });
+  }
+}
+
 /** Creates a folder of mode 0700, or narrows an existing one to it; one that is another user's is refused. */
 export async function privateDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await createDirectory(path);
   const stats = await lstat(path);
   if (!stats.isDirectory())
     throw unsafe(path, 'is not a folder', 'Set ZOOMCTL_CONFIG_DIR to a folder of your own.');

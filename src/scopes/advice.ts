@@ -90,6 +90,12 @@ export function addScope(
   return `${addToApp(scope)}, then ${then}.${call}`;
 }
 
+/** An app has classic or granular scopes, and can't be given one of the other family. */
+export function otherFamily(scope: string, style: string, wide: string): string {
+  const other = style === 'classic' ? 'granular' : 'classic';
+  return `For its own user Zoom publishes only ${scope}, a ${other} scope, which an app with ${style} scopes can't take. ${useAdminApp(wide)}`;
+}
+
 export function notPublished(similar: readonly string[]): Advice {
   const meant = similar.length === 0 ? '' : ` Did you mean ${similar.join(' or ')}?`;
   return {

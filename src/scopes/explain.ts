@@ -89,6 +89,13 @@ function meaningOf(signals: Signals, recognised: Recognised | undefined): Meanin
   return { kind: known.kind, diagnosis: known.diagnosis, fix: known.fix, confidence };
 }
 
+/** A number alone, as someone types it who has only that: the status of a reply, else Zoom's code. */
+function spelledOut(plain: string): string {
+  const [, digits] = /^\s*\(?(\d{1,3},\d{3}|\d{3,6})\)?\s*$/.exec(plain) ?? [];
+  if (digits === undefined) return plain;
+  return /^[45]\d\d$/.test(digits) ? `HTTP ${digits}` : `code ${digits}`;
+}
+
 function label(reference: EndpointReference | undefined): string | null {
   return reference === undefined ? null : plainText(`${reference.method} ${reference.path}`);
 }
@@ -98,7 +105,7 @@ function label(reference: EndpointReference | undefined): string | null {
  * lines, the text of an authorize page or a URL with `error=` in it; never throws, whatever the text.
  */
 export function explain(text: string, context: ExplainContext): Explanation {
-  const plain = plainText(text);
+  const plain = spelledOut(plainText(text));
   const { catalogue, appType = 'unknown', identity = null } = context;
   const granted = context.granted ?? null;
   const error = parseScopeError(plain);

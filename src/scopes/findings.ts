@@ -152,14 +152,14 @@ const nothingPublished: Check = ({ verdicts }) => {
   ];
 };
 
-const excessScopes: Check = ({ excess, endpoints, verdicts, login }) => {
+const excessScopes: Check = ({ excess, endpoints, verdicts, login, appType }) => {
   if (excess.length === 0 || endpoints.length === 0) return [];
   const unsure = verdicts.some((verdict) => verdict.status === 'unknown') ? ', as far as is known' : '';
   return [
     {
       kind: 'excess_scopes',
-      message: `${count(excess.length, 'granted scope')} that none of the ${count(endpoints.length, 'endpoint')} asked about needs${unsure}: ${listed(excess)}.`,
-      fix: `If the app calls nothing else, remove ${excess.length === 1 ? 'it' : 'them'} from the app at Zoom and run ${login} again.`,
+      message: `${count(excess.length, 'granted scope')} that ${endpoints.length === 1 ? 'the endpoint asked about does not need' : `none of the ${endpoints.length} endpoints asked about needs`}${unsure}: ${listed(excess)}.`,
+      fix: `If the app calls nothing else, remove ${excess.length === 1 ? 'it' : 'them'} from the app at Zoom and ${appType === 's2s' ? 'take a new token' : `run ${login} again`}.`,
     },
   ];
 };

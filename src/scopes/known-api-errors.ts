@@ -41,6 +41,14 @@ export const API_ERRORS: readonly KnownError[] = [
     fix: "Run zoomctl login again with shared access permissions ticked; if that does not help, ask the account's admin about the role.",
   },
   {
+    kind: 'not_found',
+    text: /\bAPI endpoint is not recognized\b/i,
+    codes: [2300],
+    byCode: true,
+    diagnosis: 'Zoom has no endpoint of this method and path.',
+    fix: 'Check both with zoomctl endpoint list SEARCH; a path needs its parameters filled in.',
+  },
+  {
     kind: 'validation',
     text: /\brequest body should be a valid JSON\b/i,
     diagnosis: 'The body of the request is no JSON object.',

@@ -79,8 +79,20 @@ function open(satisfiedBy: readonly string[], c: Case): Outcome {
 function missing(scopes: readonly string[], c: Case, reason: string): Outcome {
   const add = scopes[0] ?? null;
   const me = c.user.kind === 'literal' && c.judge.rules === 'user' ? pathWithMe(c.reference) : null;
-  const fix = advice.addScope(add, c.judge, me === null ? null : `${c.reference.method} ${me}`);
+  const strange = ofOtherFamily(add, c);
+  const fix = strange ?? advice.addScope(add, c.judge, me === null ? null : `${c.reference.method} ${me}`);
   return { status: 'missing', satisfiedBy: [], missing: scopes, add, reason, fix };
+}
+
+/** What to do where the scope to add is of the other family than the grant, although Zoom publishes the grant's family, too. */
+function ofOtherFamily(add: string | null, { reference, judge, alternatives }: Case): string | undefined {
+  const { style } = judge.grant;
+  if (add === null || judge.rules !== 'user' || (style !== 'classic' && style !== 'granular'))
+    return undefined;
+  const own = reference.endpoint?.[style] ?? [];
+  if (own.length === 0 || own.includes(add)) return undefined;
+  const wide = alternatives.wide.find((scope) => own.includes(scope));
+  return wide === undefined ? undefined : advice.otherFamily(add, style, wide);
 }
 
 function needsAdmin(c: Case, reason: string, fix: string): Outcome {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   appVariablesFrom,
@@ -104,13 +105,13 @@ describe('secrets from variables', () => {
 
 describe('paths', () => {
   it('lie in the folder of ZOOMCTL_CONFIG_DIR', () => {
-    expect(pathsFor('/cfg', '/cwd')).toEqual({
+    expect(pathsFor('/cfg')).toEqual({
       configDir: '/cfg',
       accountsFile: '/cfg/accounts.json',
       appsFile: '/cfg/apps.json',
       credentialsDir: '/cfg/credentials',
     });
-    expect(pathsFor('rel', '/cwd').configDir).toBe('/cwd/rel');
-    expect(pathsFor(undefined, '/cwd').configDir).toMatch(/[\\/]zoomctl$/);
+    expect(pathsFor('rel').configDir).toBe(resolve('rel'));
+    expect(pathsFor(undefined).configDir).toMatch(/[\\/]zoomctl$/);
   });
 });

@@ -215,7 +215,7 @@ describe('zoomctl login', () => {
     await allow(url, 'work@example.com');
     const finished = await login.finished;
     expect(finished.exitCode).toBe(0);
-    expect(finished.stderr).toContain('could not be started');
+    expect(finished.stderr).toContain('could not be opened');
   });
 
   it('line 2: every try has a challenge and a state of its own, by S256', async () => {

@@ -94,14 +94,14 @@ describe('a finding', () => {
     ],
     [
       'excess_scopes',
-      /1 granted scope that none of the 1 endpoint asked about needs: user:read\..*remove it/,
+      /1 granted scope that the endpoint asked about does not need: user:read\..*remove it/,
       'user',
       'meeting:write user:read',
       [CREATE],
     ],
     [
       'excess_scopes',
-      /2 granted scopes .*needs: user:read, user:write\..*remove them/,
+      /2 granted scopes .*does not need: user:read, user:write\..*remove them/,
       'user',
       'meeting:write user:read user:write',
       [CREATE],
