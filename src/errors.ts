@@ -53,6 +53,13 @@ export function usageError(message: string, hint?: string): Failure {
   return new Failure('usage', EXIT.usage, message, { hint });
 }
 
+/** What to do where a host could not be reached; on loopback that is a sandbox or a test's server. */
+export function networkHint(host: string | undefined): string {
+  return host !== undefined && /^(?:127\.|localhost|\[::1\])/.test(host)
+    ? 'Does it still run? A sandbox forgets its logins when it ends: zoomctl sandbox starts one, then log in again.'
+    : 'Check the network and try again.';
+}
+
 /** Ctrl-C. */
 export function interrupted(): Failure {
   return new Failure('interrupted', EXIT.interrupted, 'Interrupted.');

@@ -106,14 +106,37 @@ function settle(command: Command, write: (text: string) => void, writeError: (te
   for (const child of command.commands) settle(child, write, writeError);
 }
 
-function asUsageError(error: CommanderError): Error {
+/** @throws a usage error for words that name no command, even where only help is asked for */
+async function checkWords(words: readonly string[]): Promise<void> {
+  const [first, second] = words;
+  if (first === undefined) return;
+  const firsts = new Set(COMMANDS.map((entry) => entry.words[0] as string));
+  const seconds = COMMANDS.filter((entry) => entry.words[0] === first).map((entry) => entry.words[1]);
+  const known = firsts.has(first);
+  const isGroup = seconds.some((word) => word !== undefined);
+  if (known && (!isGroup || second === undefined || seconds.includes(second))) return;
+  const { nearest } = await import('./scopes/nearest.ts');
+  const [unknown, names] = known
+    ? [`${first} ${second}`, seconds.map((word) => `${first} ${word}`)]
+    : [first, [...firsts]];
+  const near = nearest(unknown, names);
+  throw usageError(
+    `There is no command "${unknown}".`,
+    near.length > 0 ? `Did you mean zoomctl ${near[0]}?` : `See zoomctl ${known ? `${first} ` : ''}--help.`,
+  );
+}
+
+function asUsageError(error: CommanderError, words: readonly string[]): Error {
   const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = more
     .join(' ')
     .trim()
     .replace(/^\((.*)\)$/, '$1');
   const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
-  return usageError(sentence.endsWith('.') ? sentence : `${sentence}.`, suggestion || 'See zoomctl --help.');
+  return usageError(
+    sentence.endsWith('.') ? sentence : `${sentence}.`,
+    suggestion || `See zoomctl ${words.map((word) => `${word} `).join('')}--help.`,
+  );
 }
 
 /**
@@ -122,6 +145,7 @@ function asUsageError(error: CommanderError): Error {
  */
 export async function readCommandLine(argv: readonly string[]): Promise<Invocation> {
   const words = leadingWords(argv);
+  await checkWords(words);
   const entry = COMMANDS.find((candidate) => isMeant(candidate, words));
   const meant = entry && { entry, command: (await entry.load()).command };
   let typed: Typed | undefined;
@@ -137,7 +161,8 @@ export async function readCommandLine(argv: readonly string[]): Promise<Invocati
     program.parse(asked(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0 && error.code !== 'commander.help') throw asUsageError(error);
+    if (error.exitCode !== 0 && error.code !== 'commander.help')
+      throw asUsageError(error, entry?.words ?? []);
   }
   if (typed === undefined || meant === undefined) return { kind: 'text', text };
   return { kind: 'run', command: meant.command, ...typed };

@@ -32,11 +32,16 @@ export async function accountNamed(
   const found = content.accounts.filter((account) => matches(account, name));
   const [only] = found;
   if (only === undefined) {
+    const handles = content.accounts.flatMap(({ alias, email }) => [alias, email]).filter((n) => n !== null);
+    const { nearest } = await import('../scopes/nearest.ts');
+    const [near] = nearest(name, handles, 1);
     throw new Failure('not_logged_in', EXIT.login, `No connected account is called ${name}.`, {
       hint:
-        content.accounts.length === 0
-          ? 'Log in first: zoomctl login'
-          : `Connected: ${content.accounts.map(accountLabel).join(', ')}. Log in with another one: zoomctl login`,
+        near !== undefined
+          ? `Did you mean ${near}?`
+          : content.accounts.length === 0
+            ? 'Log in first: zoomctl login'
+            : `Connected: ${content.accounts.map(accountLabel).join(', ')}. Log in with another one: zoomctl login`,
     });
   }
   if (found.length > 1) {
@@ -47,6 +52,11 @@ export async function accountNamed(
     );
   }
   return only;
+}
+
+/** The id of the account that commands use when none is named: the active one, else the only one. */
+export function activeId({ active, accounts }: RegistryContent): string | null {
+  return active ?? (accounts.length === 1 ? (accounts[0]?.id ?? null) : null);
 }
 
 /**

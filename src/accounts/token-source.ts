@@ -1,4 +1,4 @@
-import { EXIT, Failure } from '../errors.ts';
+import { EXIT, Failure, networkHint } from '../errors.ts';
 import { type HttpClient, type HttpResponse, TransportError } from '../http/http-client.ts';
 import type { OAuthClient, TokenSet } from '../oauth/client.ts';
 import {
@@ -220,7 +220,7 @@ export class TokenSource {
   #unreachable(error: unknown): unknown {
     if (!(error instanceof TransportError)) return error;
     return new Failure('network', EXIT.unavailable, `No new access token could be had: ${error.message}`, {
-      hint: 'Check the network and try again. The login is kept.',
+      hint: `${networkHint(error.host)} The login is kept.`,
       cause: error,
     });
   }

@@ -1,10 +1,13 @@
 import { type Account, accountLabel, accountView } from '../accounts/account.ts';
+import { activeId } from '../accounts/account-choice.ts';
 import { type Printable, t } from '../output/terminal-text.ts';
 import { appTypeText, identityText, timeFrom } from './account-text.ts';
 import type { CommandModule } from './command.ts';
 
-function row(account: Account, active: boolean, now: number): Printable[] {
-  const state = account.loginNeeded ? 'log in again' : timeFrom(account.expiresAt, now);
+function row(account: Account, active: boolean, now: number | undefined): Printable[] {
+  // For people how long from now, for programs when.
+  const expiry = now === undefined ? (account.expiresAt ?? '') : timeFrom(account.expiresAt, now);
+  const state = account.loginNeeded ? 'log in again' : expiry;
   const known =
     identityText(account) === null ? '' : ` (by ${account.identity === 'token' ? 'its token' : 'alias'})`;
   return [
@@ -23,8 +26,10 @@ export const command: CommandModule = {
   declare(command) {
     command.addHelpText('after', '\nExamples:\n  $ zoomctl account list\n  $ zoomctl account list --json');
   },
-  async run({ registry, out, now }) {
-    const { accounts, active } = await registry.read();
+  async run({ registry, out, now, env }) {
+    const content = await registry.read();
+    const { accounts } = content;
+    const active = activeId(content);
     if (out.json) {
       await out.document({
         accounts: accounts.map((account) => accountView(account, account.id === active)),
@@ -37,11 +42,17 @@ export const command: CommandModule = {
     }
     const { printTable } = await import('../output/table.ts');
     const head = ['', 'Account', 'Alias', 'App', 'Kind', 'Scopes', 'Token expires', 'Store'];
-    await printTable(
-      out,
-      head,
-      accounts.map((account) => row(account, account.id === active, now())),
+    const rows = accounts.map((account) =>
+      row(account, account.id === active, out.isTerminal ? now() : undefined),
     );
+    // What can be left out where there is little room; account show tells it all.
+    const kept =
+      out.width >= 110 ? head.map((_, column) => column) : out.width >= 70 ? [0, 1, 2, 3, 6] : [0, 1, 6];
+    const fits = <T>(cells: readonly T[]): T[] =>
+      out.isTerminal ? kept.map((column) => cells[column] as T) : [...cells];
+    await printTable(out, fits(head), rows.map(fits));
+    if (env.ZOOMCTL_TOKEN)
+      out.warn('ZOOMCTL_TOKEN is set: commands use that token, and none of these accounts.');
     if (active === null && accounts.length > 1) {
       out.note(t`None is active. Choose one: zoomctl account use ACCOUNT`);
     }

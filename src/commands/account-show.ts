@@ -1,5 +1,7 @@
 import { accountLabel, accountView } from '../accounts/account.ts';
+import { activeId } from '../accounts/account-choice.ts';
 import { chosenAccount } from '../accounts/session.ts';
+import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import { appTypeText, identityText, timeFrom } from './account-text.ts';
 import type { CommandModule } from './command.ts';
@@ -12,8 +14,12 @@ export const command: CommandModule = {
   },
   async run(context, { args }) {
     const { out } = context;
-    const account = await chosenAccount(context, (args[0] as string | undefined) ?? context.account);
-    const { active } = await context.registry.read();
+    const named = args[0] as string | undefined;
+    if (named !== undefined && context.account !== undefined && named !== context.account) {
+      throw usageError('ACCOUNT and --account name two accounts.', 'Give one of them.');
+    }
+    const account = await chosenAccount(context, named ?? context.account);
+    const active = activeId(await context.registry.read());
     if (out.json) {
       await out.document({ account: accountView(account, account.id === active) });
       return undefined;

@@ -65,7 +65,7 @@ export const command: CommandModule = {
       };
     command
       .argument('<method>', METHODS.join(', '))
-      .argument('<path>', '/users/me/meetings, or a full URL')
+      .argument('[path]', '/users/me/meetings, or a full URL')
       .option('-f, --raw-field <key=value>', 'a text field; may be repeated', add('-f'))
       .option(
         '-F, --field <key=value>',
@@ -87,6 +87,12 @@ Examples:
   },
   async run(context, { args, options }) {
     const typed = options as Options;
+    if (args[1] === undefined) {
+      const path = String(args[0]);
+      throw path.includes('/')
+        ? usageError('METHOD is missing.', `Write: zoomctl api GET ${path}`)
+        : usageError('PATH is missing.', 'Write, for instance: zoomctl api GET /users/me');
+    }
     const method = String(args[0]).toUpperCase();
     if (!METHODS.includes(method))
       throw usageError(`METHOD takes ${METHODS.join(', ')}, not "${String(args[0])}".`);

@@ -62,8 +62,18 @@ function printAdditions(out: Output, verdicts: readonly EndpointVerdict[]): void
   out.line(t`  ${add.join(' ')}`);
 }
 
-function printFindings(out: Output, { findings }: DoctorReport): void {
-  for (const { message, fix } of findings) {
+function printFindings(out: Output, { findings, excess, endpoints }: DoctorReport, named: boolean): void {
+  for (const { kind, message, fix } of findings) {
+    if (kind === 'excess_scopes' && named) {
+      // Whoever asks about one call has others, too: worth a word, no reason to take scopes away.
+      out.line();
+      out.line(
+        out.colours.soft(
+          t`Not needed for ${endpoints.length === 1 ? 'this' : 'these'}: ${excess.join(', ')}`,
+        ),
+      );
+      continue;
+    }
     out.line();
     out.line(t`${out.colours.warn('!')} ${message}`);
     out.line(t`    → ${fix}`);
@@ -78,11 +88,19 @@ function printSummary(out: Output, { summary }: DoctorReport): void {
   out.line(parts.join(' · '));
 }
 
-/** The doctor's report for people: the endpoints that are closed with what to do, and the rest in short. */
-export function printDoctorReport(out: Output, report: DoctorReport, account: Account | null): void {
+/**
+ * The doctor's report for people: the endpoints that are closed with what to do, and the rest in short.
+ * @param named whether the endpoints were named one by one
+ */
+export function printDoctorReport(
+  out: Output,
+  report: DoctorReport,
+  account: Account | null,
+  named: boolean,
+): void {
   printHead(out, report, account);
   printVerdicts(out, report.endpoints);
   printAdditions(out, report.endpoints);
-  printFindings(out, report);
+  printFindings(out, report, named);
   printSummary(out, report);
 }

@@ -19,6 +19,15 @@ export interface KnownGrant {
   readonly appType: AppType;
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function readAppType(flags: GrantFlags): AppType | undefined {
   return oneOf(flags.appType, '--app-type', ['user', 'admin', 's2s'] as const);
 }
@@ -37,6 +46,10 @@ export async function readGrant(context: Context, flags: GrantFlags): Promise<Kn
     (flags.grantedFrom === undefined
       ? undefined
       : await textFrom(context, flags.grantedFrom, '--granted-from'));
+  if (text !== undefined && /^\s*\{/.test(text) && !isJson(text) && parseScopes(text).length === 0) {
+    const flag = flags.granted === undefined ? '--granted-from' : '--granted';
+    throw usageError(`${flag} looks like a token response, but is no whole JSON document.`);
+  }
   if (text !== undefined) return { account: null, granted: parseScopes(text), appType: appType ?? 'unknown' };
   const session = await openSession(context, context.account);
   if (session.scopes === null) {

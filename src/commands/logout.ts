@@ -39,6 +39,7 @@ export const command: CommandModule = {
             ? await defaultAccount(content, context.choose)
             : await accountNamed(content, name, context.choose),
         ];
+    if (accounts.length === 0) context.out.note('No account is connected.');
     const done: string[] = [];
     let failure: unknown;
     for (const account of accounts) {

@@ -1,14 +1,16 @@
-import { accountView } from '../accounts/account.ts';
+import { type Account, accountLabel, accountView } from '../accounts/account.ts';
+import { activeId } from '../accounts/account-choice.ts';
 import { loginCommand } from '../accounts/token-source.ts';
 import type { Context } from '../context.ts';
-import { type ExitCode, usageError } from '../errors.ts';
-import { examine, exitStatus } from '../scopes/doctor.ts';
+import { type ExitCode, Failure, usageError } from '../errors.ts';
+import { type DoctorReport, examine, exitStatus } from '../scopes/doctor.ts';
 import {
   type EndpointReference,
   parseEndpointReference,
   referenceOf,
   referenceTo,
 } from '../scopes/endpoint-reference.ts';
+import type { AppType } from '../scopes/grant.ts';
 import { nearest } from '../scopes/nearest.ts';
 import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
 import type { CommandModule } from './command.ts';
@@ -36,19 +38,40 @@ function ofProduct({ catalogue }: Context, product: string): EndpointReference[]
 
 /** One endpoint a line; `#` begins a comment. */
 async function fromFile(context: Context, file: string): Promise<EndpointReference[]> {
-  const lines = (await textFrom(context, file, '--require'))
-    .split(/\r?\n/)
-    .map((line) => line.replace(/(^|\s)#.*$/, '').trim());
-  const named = lines.filter((line) => line !== '');
+  const lines = (await textFrom(context, file, '--require')).split(/\r?\n/);
+  const named = lines
+    .map((line, index) => [line.replace(/(^|\s)#.*$/, '').trim(), index + 1] as const)
+    .filter(([line]) => line !== '');
   if (named.length === 0)
     throw usageError(`--require: ${file} names no endpoint.`, 'Write one a line: POST /users/me/meetings');
-  return named.map((line) => parseEndpointReference(line, context.catalogue));
+  return named.map(([line, number]) => {
+    try {
+      return parseEndpointReference(line, context.catalogue);
+    } catch (error) {
+      throw error instanceof Failure
+        ? usageError(`--require, line ${number}: ${error.message}`, error.hint)
+        : error;
+    }
+  });
+}
+
+/** `POST /users/me/meetings` without quotes comes as two words, and is meant as one endpoint. */
+function joinMethods(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const before = joined.at(-1);
+    if (before !== undefined && /^(?:GET|POST|PUT|PATCH|DELETE)$/i.test(before) && word.includes('/')) {
+      joined[joined.length - 1] = `${before} ${word}`;
+    } else joined.push(word);
+  }
+  return joined;
 }
 
 async function endpointsAsked(
   context: Context,
   named: readonly string[],
   options: Options,
+  appType: AppType,
 ): Promise<EndpointReference[]> {
   const { catalogue } = context;
   const ways = [
@@ -62,8 +85,19 @@ async function endpointsAsked(
   if (options.all) return catalogue.all().map(referenceTo);
   if (options.product !== undefined) return ofProduct(context, options.product);
   if (options.require !== undefined) return fromFile(context, options.require);
-  if (named.length > 0) return named.map((text) => parseEndpointReference(text, catalogue));
-  return OWN_ENDPOINTS.map(({ method, path }) => referenceOf(method, path, catalogue));
+  if (named.length > 0) return joinMethods(named).map((text) => parseEndpointReference(text, catalogue));
+  // A Server-to-Server token belongs to nobody whom me could stand for.
+  const pathFor = (path: string) => (appType === 's2s' ? path.replace('/users/me', '/users/{userId}') : path);
+  return OWN_ENDPOINTS.map(({ method, path }) => referenceOf(method, pathFor(path), catalogue));
+}
+
+function withDeadLogin(report: DoctorReport, account: Account): DoctorReport {
+  const finding = {
+    kind: 'login_needed',
+    message: `The login of ${accountLabel(account)} is no longer good: until there is a new one, nothing is open.`,
+    fix: `Run ${loginCommand(account)}.`,
+  };
+  return { ...report, findings: [finding, ...report.findings] };
 }
 
 export const command: CommandModule = {
@@ -93,9 +127,10 @@ Exit code 0: every endpoint is open. 3: a scope stands in the way.`,
   },
   async run(context, { args, options }) {
     const typed = options as Options;
-    const endpoints = await endpointsAsked(context, (args[0] as string[] | undefined) ?? [], typed);
+    const named = (args[0] as string[] | undefined) ?? [];
     const { account, granted, appType } = await readGrant(context, typed);
-    const report = examine({
+    const endpoints = await endpointsAsked(context, named, typed, appType);
+    const examined = examine({
       granted,
       appType,
       identity: account,
@@ -103,14 +138,16 @@ Exit code 0: every endpoint is open. 3: a scope stands in the way.`,
       catalogue: context.catalogue,
       loginHint: account === null ? undefined : loginCommand(account),
     });
+    // A dead token opens nothing, whatever its scopes.
+    const report = account?.loginNeeded ? withDeadLogin(examined, account) : examined;
     if (context.out.json) {
-      const { active } = await context.registry.read();
+      const active = activeId(await context.registry.read());
       await context.out.document({
         account: account && accountView(account, account.id === active),
         ...report,
       });
     } else {
-      printDoctorReport(context.out, report, account);
+      printDoctorReport(context.out, report, account, named.length > 0);
     }
     return exitStatus(report, typed.strict === true) as ExitCode;
   },

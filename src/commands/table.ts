@@ -5,6 +5,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   account: 'The Zoom accounts that you are logged in to',
   app: 'Your apps at Zoom: the OAuth clients to log in with',
   meeting: 'Create, find, change, start, end and delete meetings',
+  endpoint: "The endpoints of Zoom's API and what opens them",
   scopes: 'Which scopes a call needs, which you have, and why Zoom says no',
 };
 
@@ -134,6 +135,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: ['scopes', 'explain'],
     summary: "Explain an error of Zoom's and what to do about it",
     load: () => import('./scopes-explain.ts'),
+  },
+  {
+    words: ['scopes', 'list'],
+    summary: 'Search the scopes that Zoom publishes',
+    load: () => import('./scopes-list.ts'),
+  },
+  {
+    words: ['scopes', 'show'],
+    summary: 'Show what a scope opens, and whom it reaches',
+    load: () => import('./scopes-show.ts'),
+  },
+  {
+    words: ['endpoint', 'list'],
+    summary: "Search the endpoints of Zoom's API",
+    load: () => import('./endpoint-list.ts'),
+  },
+  {
+    words: ['endpoint', 'show'],
+    summary: 'Show what opens an endpoint, level by level',
+    load: () => import('./endpoint-show.ts'),
   },
   {
     words: ['api'],

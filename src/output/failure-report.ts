@@ -1,4 +1,4 @@
-import { EXIT, Failure, interrupted } from '../errors.ts';
+import { EXIT, Failure, interrupted, networkHint } from '../errors.ts';
 import { redactSecrets } from '../secret.ts';
 import type { Output } from './output.ts';
 import { t } from './terminal-text.ts';
@@ -17,7 +17,7 @@ export function asFailure(error: unknown): Failure {
   if (name === 'ExitPromptError' || name === 'AbortPromptError') return interrupted();
   if (name === 'TransportError') {
     return new Failure('network', EXIT.unavailable, (error as Error).message, {
-      hint: 'Check the network and try again.',
+      hint: networkHint((error as { host?: string }).host),
       cause: error,
     });
   }

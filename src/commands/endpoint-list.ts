@@ -1,0 +1,57 @@
+import type { Endpoint } from '../catalogue/catalogue.ts';
+import { usageError } from '../errors.ts';
+import { t } from '../output/terminal-text.ts';
+import { nearest } from '../scopes/nearest.ts';
+import { searchIn } from '../scopes/search.ts';
+import type { CommandModule } from './command.ts';
+import { endpointView } from './scope-levels.ts';
+
+interface Options {
+  readonly product?: string;
+}
+
+function ofProduct(endpoints: readonly Endpoint[], product: string | undefined): readonly Endpoint[] {
+  if (product === undefined) return endpoints;
+  const found = endpoints.filter((endpoint) => endpoint.product === product.toLowerCase());
+  if (found.length > 0) return found;
+  const near = nearest(product, new Set(endpoints.map((endpoint) => endpoint.product)));
+  throw usageError(
+    `--product: Zoom has no product "${product}".`,
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined,
+  );
+}
+
+export const command: CommandModule = {
+  declare(command) {
+    command
+      .argument('[search...]', 'words of the path, the operation id or the summary')
+      .option('--product <name>', 'only those of one product, such as meetings')
+      .addHelpText(
+        'after',
+        '\nExamples:\n  $ zoomctl endpoint list create meeting\n  $ zoomctl endpoint list --product phone recordings',
+      );
+  },
+  async run({ catalogue, out }, { args, options }) {
+    const search = ((args[0] as string[] | undefined) ?? []).join(' ');
+    const { product } = options as Options;
+    const text = (e: Endpoint) => `${e.method} ${e.path} ${e.operationId} ${e.summary}`;
+    const found = searchIn(ofProduct(catalogue.all(), product), text, search);
+    if (out.json) {
+      await out.document({ endpoints: found.map(endpointView) });
+      return undefined;
+    }
+    if (found.length === 0) {
+      out.note(t`Nothing is found for "${search}".`);
+      return undefined;
+    }
+    const { printTable } = await import('../output/table.ts');
+    const rows = found.map((e) => [
+      e.method,
+      e.path,
+      e.operationId,
+      e.deprecated ? `${e.summary} (deprecated)` : e.summary,
+    ]);
+    await printTable(out, ['Method', 'Path', 'Operation id', 'Summary'], rows);
+    return undefined;
+  },
+};

@@ -1,0 +1,49 @@
+import type { Scope } from '../catalogue/catalogue.ts';
+import { t } from '../output/terminal-text.ts';
+import { searchIn } from '../scopes/search.ts';
+import type { CommandModule } from './command.ts';
+import { oneOf } from './flag-values.ts';
+
+interface Options {
+  readonly kind?: string;
+  readonly level?: string;
+}
+
+export const command: CommandModule = {
+  declare(command) {
+    command
+      .argument('[search...]', 'words of the name or the description')
+      .option('--kind <kind>', 'granular or classic')
+      .option('--level <level>', 'user, admin or master: whom they reach')
+      .addHelpText(
+        'after',
+        '\nExamples:\n  $ zoomctl scopes list recording\n  $ zoomctl scopes list meeting write --kind granular --level user',
+      );
+  },
+  async run({ catalogue, out }, { args, options }) {
+    const { kind, level } = options as Options;
+    const wantedKind = oneOf(kind, '--kind', ['granular', 'classic'] as const);
+    const wantedLevel = oneOf(level, '--level', ['user', 'admin', 'master'] as const);
+    const search = ((args[0] as string[] | undefined) ?? []).join(' ');
+    const candidates = catalogue
+      .scopes()
+      .filter((s) => wantedKind === undefined || s.kind === wantedKind)
+      .filter((s) => wantedLevel === undefined || s.access === wantedLevel);
+    const found = searchIn(candidates, (s: Scope) => `${s.scope} ${s.description}`, search);
+    if (out.json) {
+      await out.document({ scopes: found });
+      return undefined;
+    }
+    if (found.length === 0) {
+      out.note(t`Nothing is found for "${search}".`);
+      return undefined;
+    }
+    const { printTable } = await import('../output/table.ts');
+    await printTable(
+      out,
+      ['Scope', 'Kind', 'Level', 'Description'],
+      found.map((s) => [s.scope, s.kind, s.access, s.description]),
+    );
+    return undefined;
+  },
+};
