@@ -1,3 +1,4 @@
+import type { AccountStore } from './accounts/account.ts';
 import { AppRegistry } from './accounts/app-registry.ts';
 import { Registry } from './accounts/registry.ts';
 import { openStore } from './accounts/stores.ts';
@@ -22,6 +23,16 @@ async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Opens each kind of store at its first use, and then gives the same one: what it has unlocked stays unlocked. */
+function openedOnce(open: Context['store']): Context['store'] {
+  const opened = new Map<AccountStore, ReturnType<Context['store']>>();
+  return (kind) => {
+    const store = opened.get(kind) ?? open(kind);
+    opened.set(kind, store);
+    return store;
+  };
 }
 
 async function makeContext(
@@ -56,7 +67,7 @@ async function makeContext(
         }
       : {}),
     stdinIsTerminal,
-    store: (kind) => openStore(kind, env, paths),
+    store: openedOnce((kind) => openStore(kind, env, paths)),
     now: () => Date.now(),
     sleep: (milliseconds) =>
       new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import { EXIT, Failure } from '../errors.ts';
 import { type CredentialStore, credentialStore, probeName } from './credential-store.ts';
+import type { CuttableBus } from './cuttable-bus.ts';
 
 /** The part of keytar that is used. `findCredentials` is left out: on a locked keyring it ends the process. */
 export interface Keytar {
@@ -28,6 +29,8 @@ export interface KeychainOptions {
   readonly platform: NodeJS.Platform;
   /** `DBUS_SESSION_BUS_ADDRESS`; without a session bus Linux has no keychain, and none is started. */
   readonly hasSessionBus: boolean;
+  /** Opens a way to the session bus that can be cut when a call hangs; absent where there is none to cut. */
+  readonly bus?: () => Promise<CuttableBus | undefined>;
   /** Milliseconds after which a keychain that doesn't answer is given up. */
   readonly timeout: number;
   readonly load?: () => Promise<Keytar>;
@@ -97,6 +100,7 @@ function translate(error: unknown, platform: NodeJS.Platform): Failure {
 export function keychainStore(options: KeychainOptions): CredentialStore {
   const { platform } = options;
   const load = options.load ?? loadKeytar;
+  let bus: Promise<CuttableBus | undefined> | undefined;
   const label = platform === 'win32' ? 'the Windows Credential Manager' : 'the login keychain';
 
   async function call<T>(work: (keytar: Keytar) => Promise<T>): Promise<T> {
@@ -108,8 +112,13 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
       );
     }
     let timer: NodeJS.Timeout | undefined;
+    bus ??= options.bus?.();
+    const way = await bus;
+    const run = async () => work(await load());
     const tooLate = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
+        // The thread that hangs would keep the process from ending.
+        way?.cut();
         reject(
           unavailable(
             'store_hangs',
@@ -120,7 +129,7 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
       }, options.timeout);
     });
     try {
-      return await Promise.race([load().then(work), tooLate]);
+      return await Promise.race([way === undefined ? run() : way.during(run), tooLate]);
     } catch (error) {
       throw translate(error, platform);
     } finally {

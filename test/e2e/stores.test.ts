@@ -138,6 +138,24 @@ describe.skipIf(unavailable !== undefined)(
       expect(await refreshes()).toBe(before + 1);
     });
 
+    it('line 13: a keychain that hangs is given up after a few seconds, and the process ends', async () => {
+      expect((await world.login('clinician@example.com', [], env)).exitCode).toBe(0);
+      keyring.freeze();
+      try {
+        for (const args of [['token'], ['login'], ['logout']]) {
+          const hung = await world.run([...args, '--json'], {
+            ...env,
+            SANDBOX_USER: 'clinician@example.com',
+          });
+          expect(hung.exitCode, hung.stderr).toBe(1);
+          expect(JSON.parse(hung.stderr).error.kind).toBe('store_hangs');
+        }
+      } finally {
+        keyring.thaw();
+      }
+      expect((await world.run(['token'], env)).exitCode).toBe(0);
+    });
+
     it('a locked keychain is told apart from a missing login', async () => {
       keyring.lock();
       const locked = await world.run(['token', '--json'], env);

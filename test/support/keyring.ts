@@ -24,6 +24,16 @@ export function keyringUnavailable(): string | undefined {
     : `${missing} is missing; apt-get install dbus gnome-keyring libsecret-1-0 libsecret-tools`;
 }
 
+/** The process that answers for the keyring. */
+function keyringPid(env: NodeJS.ProcessEnv): number {
+  const args = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus'];
+  const call = ['org.freedesktop.DBus.GetConnectionUnixProcessID', 'string:org.freedesktop.secrets'];
+  const { stdout, stderr } = spawnSync('dbus-send', [...args, ...call], { env, encoding: 'utf8' });
+  const pid = /uint32 (\d+)/.exec(stdout)?.[1];
+  if (pid === undefined) throw new Error(`The keyring's process was not found: ${stderr}`);
+  return Number(pid);
+}
+
 export interface Keyring {
   /** The whole environment for a process that uses this keyring, its HOME a temporary folder. */
   readonly env: NodeJS.ProcessEnv;
@@ -31,6 +41,9 @@ export interface Keyring {
   lock(): void;
   /** The secret of an entry as libsecret's own tool finds it, or null. */
   lookup(service: string, account: string): string | null;
+  /** Stops the keyring in the middle of whatever it does: it answers nothing until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -99,6 +112,8 @@ export async function withKeyring(): Promise<Keyring> {
       });
       return found.status === 0 ? found.stdout : null;
     },
+    freeze: () => process.kill(keyringPid(env), 'SIGSTOP'),
+    thaw: () => process.kill(keyringPid(env), 'SIGCONT'),
     async stop() {
       session.stdin.end();
       await ended;
