@@ -92,7 +92,7 @@ async function phraseTime(text: string, flag: string, zone: string, now: number)
   );
   if (result === undefined || others.length > 0 || (result.end ?? null) !== null) throw notUnderstood();
   const rest = `${text.slice(0, result.index)} ${text.slice(result.index + result.text.length)}`;
-  if (/[\p{L}\p{N}]/u.test(rest)) throw notUnderstood();
+  if (/[^\s,.]/.test(rest)) throw notUnderstood();
   const { start } = result;
   if (!start.isCertain('hour')) {
     throw usageError(`${flag}: "${text}" says no time of day.`, EXAMPLES);

@@ -379,7 +379,9 @@ describe('a refusal', () => {
     ['meetings-create-validation', 'validation', 1],
     ['api-bad-json', 'validation', 1],
     ['meetings-get-404', 'meeting_not_found', 1],
-    ['meetings-delete-in-progress', 'zoom_refused', 1],
+    ['meetings-delete-in-progress', 'meeting_state', 1],
+    ['meetings-create-schedule_for-denied', 'permission', 1],
+    ['meetings-create-instant-schedule_for', 'validation', 1],
     ['api-200-denial', 'zoom_refused', 1],
     ['api-401-invalid-token', 'token_invalid', 4],
   ])('%s is %s with exit %i', async (name, kind, exitCode) => {
