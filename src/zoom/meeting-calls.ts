@@ -69,7 +69,8 @@ export async function updateMeeting(
 
 /** Whether a repeated request was refused because the first one, whose reply was lost, had done the work. */
 function wasDoneBefore(error: unknown): boolean {
-  return error instanceof ZoomApiError && error.repeated && error.http.code === 3001;
+  if (!(error instanceof ZoomApiError) || !error.repeated) return false;
+  return error.http.code === 3001 || /invalid occurrence_id/i.test(error.http.message);
 }
 
 async function unlessDone(request: Promise<unknown>): Promise<void> {
