@@ -1,6 +1,6 @@
 import { EXIT, Failure, interrupted } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
-import { Secret } from '../secret.ts';
+import { meantToBeSeen, Secret } from '../secret.ts';
 import { type AuthorizationRequest, authorizationRequest } from './authorization-request.ts';
 import { StrayResponse, validateResponse } from './authorization-response.ts';
 import { type CallbackOutcome, CallbackQueue } from './callback-queue.ts';
@@ -23,7 +23,7 @@ export interface AuthorizationCodeFlow<T> {
   announce(url: string, redirectUri: string): Promise<void>;
   /** Called after `announce`: a redirected URL that a person brings from a browser elsewhere is as good as a callback. */
   offerPaste?(submit: (url: string) => Promise<PasteOutcome>): void;
-  /** A request came that isn't this login's answer. */
+  /** A request came that isn't this login's answer. Told of the first few only: anybody can send any number of them. */
   onStray(why: string): void;
   /** Keeps the tokens. Until it is done the browser waits, so that its page tells the truth. */
   keep(tokens: TokenSet): Promise<{ value: T; page: ResultPage }>;
@@ -50,6 +50,8 @@ function failurePage(error: unknown): ResultPage {
     note: 'You can close this window.',
   };
 }
+
+const STRAYS_TOLD = 5;
 
 /** A code that Zoom doesn't take is a failed login; everything else keeps its own meaning. */
 function explainExchange(error: unknown): unknown {
@@ -98,6 +100,7 @@ export async function authorizationCodeFlow<T>(flow: AuthorizationCodeFlow<T>): 
   const { redirect } = flow;
   // The request needs the port, so for a moment the server listens without one: what comes then is stray.
   let request: AuthorizationRequest | undefined;
+  let strays = 0;
 
   const redeem = async (parameters: URLSearchParams): Promise<CallbackOutcome> => {
     try {
@@ -109,7 +112,8 @@ export async function authorizationCodeFlow<T>(flow: AuthorizationCodeFlow<T>): 
       return { page };
     } catch (error) {
       if (error instanceof StrayResponse) {
-        flow.onStray(error.message);
+        strays += 1;
+        if (strays <= STRAYS_TOLD) flow.onStray(error.message);
         return { stray: error.message };
       }
       outcome = { error };
@@ -146,6 +150,7 @@ export async function authorizationCodeFlow<T>(flow: AuthorizationCodeFlow<T>): 
       flow.signal.addEventListener('abort', onAbort, { once: true });
     });
     if (flow.signal.aborted) throw interrupted();
+    meantToBeSeen(request.url);
     await flow.announce(request.url, request.redirectUri);
     flow.offerPaste?.(submit);
     const end = await Promise.race([queue.ended, gaveUp]);

@@ -38,7 +38,9 @@ describe('where it listens', () => {
     list?.some(({ address }) => address === '::1'),
   );
   it.skipIf(!hasIpv6)('line 1: on [::1] where that is what the app registered', async () => {
-    const login = await startLogin({ redirect: { kind: 'loopback', address: { host: '::1', port: 0, path: '/callback' } } });
+    const login = await startLogin({
+      redirect: { kind: 'loopback', address: { host: '::1', port: 0, path: '/callback' } },
+    });
     expect(login.redirectUri).toMatch(/^http:\/\/\[::1\]:\d+\/callback$/);
     expect(await isClosed(login.port, '127.0.0.1')).toBe(true);
     await completes(login);
