@@ -33,19 +33,33 @@ export class Secret {
   }
 }
 
-// What is secret by its place, even when this process never made a Secret of it.
+// What is secret by its place, even when this process never made a Secret of it. Each pattern takes time in proportion
+// to the text: none can begin anew within a run that it has gone through in vain, and no run is without a limit.
 const SECRET_PLACES: readonly [RegExp, string][] = [
-  [/\beyJ[\w-]{8,}\.[\w-]+\.?[\w-]*/g, REDACTED],
-  [/\b(Bearer|Basic)\s+[\w+/=.~-]+/gi, `$1 ${REDACTED}`],
+  [/(?<![\w-])eyJ[\w-]{8,16384}\.[\w-]{1,16384}\.?[\w-]{0,16384}/g, REDACTED],
+  [/\b(Bearer|Basic)\s{1,100}[\w+/=.~-]{1,32768}/gi, `$1 ${REDACTED}`],
   [
-    /([?&\s"'](?:code|state|zak|pwd|tk|token|access_token|refresh_token|client_secret|code_verifier|device_code)=)[^&\s"'<>]+/gi,
-    `$1${REDACTED}`,
+    /(^|[?&#\s"'])((?:code|state|zak|pwd|tk|token|access_token|refresh_token|client_secret|code_verifier|device_code)=)[^&\s"'<>]{1,32768}/gi,
+    `$1$2${REDACTED}`,
   ],
   [
-    /("(?:access_token|refresh_token|client_secret|code_verifier|device_code|token|zak|start_url|passcode|password|h323_password|pstn_password|encrypted_password|recording_play_passcode|host_key|dynamic_host_key)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi,
+    // A text that was cut off may end within the value: the last quote may be missing.
+    /("(?:access_token|refresh_token|client_secret|code_verifier|device_code|token|zak|start_url|passcode|password|h323_password|pstn_password|encrypted_password|recording_play_passcode|host_key|dynamic_host_key)"\s{0,100}:\s{0,100})"(?:[^"\\]|\\[\s\S]){0,32768}"?/gi,
     `$1"${REDACTED}"`,
   ],
+  // As an invitation has it.
+  [/(Passcode:[^\S\r\n]{0,100})[^\s"\\<>]{1,1000}/gi, `$1${REDACTED}`],
 ];
+
+const shown = new Set<string>();
+
+/**
+ * Lets a text through `redactSecrets` whole, for it is there to be seen: the URL that a person has to open holds `state`.
+ * It can't be taken back, so it is for nothing that outlives the process.
+ */
+export function meantToBeSeen(text: string): void {
+  if (text !== '') shown.add(text);
+}
 
 /** A value as it stands in text, in a URL, in a form and in JSON. */
 function spellings(value: string): Set<string> {
@@ -53,12 +67,36 @@ function spellings(value: string): Set<string> {
   return new Set([value, encodeURIComponent(value), form, JSON.stringify(value).slice(1, -1)]);
 }
 
-/** Text with every secret this process knows of, and everything in a place where secrets stand, blanked out. */
-export function redactSecrets(text: string): string {
+function redactedPart(text: string): string {
   let redacted = text;
   for (const value of known) {
     for (const written of spellings(value)) redacted = redacted.replaceAll(written, REDACTED);
   }
   for (const [place, replacement] of SECRET_PLACES) redacted = redacted.replace(place, replacement);
   return redacted;
+}
+
+/** Text with every secret this process knows of, and everything in a place where secrets stand, blanked out. */
+export function redactSecrets(text: string): string {
+  const whole = [...shown].find((seen) => text.includes(seen));
+  if (whole === undefined) return redactedPart(text);
+  return text.split(whole).map(redactSecrets).join(whole);
+}
+
+/** A value with `redactSecrets` done to every text in it, whatever its key. */
+export function redactedDeep(value: unknown): unknown {
+  if (typeof value === 'string') return redactSecrets(value);
+  if (Array.isArray(value)) return value.map(redactedDeep);
+  // Only plain objects: a number that keeps its digits stays what it is.
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, redactedDeep(held)]));
+}
+
+const LONGEST_MESSAGE = 2_000;
+
+/** A foreign message at a length that a person may read: blanked out before it is cut, for half a secret is not recognised any more. */
+export function shortMessage(text: string): string {
+  if (text.length <= LONGEST_MESSAGE) return text;
+  return `${redactSecrets(text.slice(0, 20_000)).slice(0, LONGEST_MESSAGE)}…`;
 }

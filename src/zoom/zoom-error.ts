@@ -1,5 +1,6 @@
 import { EXIT, Failure, type HttpFailure } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
+import { shortMessage } from '../secret.ts';
 
 /** Zoom's REST API refused: `{"code","message"[,"errors"]}`. `code` in `http` is Zoom's own number. */
 export class ZoomApiError extends Failure {
@@ -67,10 +68,32 @@ function kindOf(code: number | null, message: string): string {
   return (code === 3000 ? byWords : code !== null && KINDS[code]) || 'zoom_refused';
 }
 
-function parse(body: string): { code: number | null; message: string; fields: string } {
+interface Said {
+  readonly code: number | null;
+  readonly message: string;
+  readonly fields: string;
+}
+
+/** Where a refusal that is no JSON has what it says; a longer one is no refusal of Zoom's. */
+const READABLE = 20_000;
+
+/** Zoom Events answers scope errors with quotes inside quotes: no JSON, but the text says it all. */
+function parseBroken(body: string): Said {
+  const text = body.slice(0, READABLE);
+  const code = /"code"\s{0,100}:\s{0,100}(\d{1,15})/.exec(text)?.[1];
+  const start = /"message"\s{0,100}:\s{0,100}"/.exec(text);
+  // From its first quote to the last one before the brace that ends it all.
+  const end = text.lastIndexOf('"');
+  const from = start === null ? -1 : start.index + start[0].length;
+  const ends = /^"\s*\}\s*$/.test(text.slice(end));
+  const message = from !== -1 && from <= end && ends ? text.slice(from, end) : '';
+  return { code: code === undefined ? null : Number(code), message, fields: '' };
+}
+
+function parse(body: string): Said {
   try {
     const content = JSON.parse(body) as { code?: unknown; message?: unknown; errors?: unknown };
-    const errors = Array.isArray(content.errors) ? content.errors : [];
+    const errors = Array.isArray(content.errors) ? content.errors.slice(0, 100) : [];
     const fields = errors
       .map((e) => (typeof e === 'object' && e !== null ? (e as { field?: unknown; message?: unknown }) : {}))
       .filter((e) => typeof e.message === 'string')
@@ -82,10 +105,7 @@ function parse(body: string): { code: number | null; message: string; fields: st
       fields,
     };
   } catch {
-    // Zoom Events answers scope errors with quotes inside quotes: no JSON, but the text says it all.
-    const code = /"code"\s*:\s*(\d+)/.exec(body)?.[1];
-    const message = /"message"\s*:\s*"([\s\S]*)"\s*\}\s*$/.exec(body)?.[1];
-    return { code: code === undefined ? null : Number(code), message: message ?? '', fields: '' };
+    return parseBroken(body);
   }
 }
 
@@ -153,7 +173,8 @@ export function zoomApiError(
   check?: string,
   repeated = false,
 ): ZoomApiError {
-  const { code, message, fields } = parse(response.body);
+  const { code, message: whole, fields: allFields } = parse(response.body);
+  const [message, fields] = [shortMessage(whole), shortMessage(allFields)];
   const trackingId = response.headers['x-zm-trackingid'];
   const http: HttpFailure = {
     status: response.status,
@@ -165,7 +186,7 @@ export function zoomApiError(
   const make = (kind: string, exitCode: Failure['exitCode'], text: string, hint?: string): ZoomApiError =>
     new ZoomApiError(kind, exitCode, text, request, http, response.body, hint, repeated);
 
-  if (/does not contain scopes/i.test(message)) {
+  if (/does not contain scopes/i.test(whole)) {
     return make('missing_scopes', EXIT.scopes, `Zoom refused ${request.method} ${request.path}: ${said}`);
   }
   if (refusesToken(response)) {

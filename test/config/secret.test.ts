@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { redactSecrets, Secret } from '../../src/secret.ts';
+import { meantToBeSeen, redactedDeep, redactSecrets, Secret, shortMessage } from '../../src/secret.ts';
 
 const VALUE = 'pa55-of-the-test';
 
@@ -53,10 +53,68 @@ describe('redactSecrets', () => {
     ['a password with an escaped quote', '{"password":"a\\"b3"}', 'b3'],
     ["a join_url's pwd", 'https://zoom.us/j/1?pwd=Zm9v.1', 'Zm9v'],
     ['an access token in JSON', '{"access_token":"opaque1"}', 'opaque1'],
+    ['an access token whose JSON was cut off', 'Zoom said {"access_token":"opaque2', 'opaque2'],
+    ["an invitation's passcode", 'Meeting ID: 1\r\nPasscode: aB3*xY\r\n', 'aB3*xY'],
+    ["an invitation's passcode in JSON", '{"invitation":"x\\r\\nPasscode: aB3*xY\\r\\n"}', 'aB3*xY'],
+    ['a token at the beginning', 'access_token=opaque3&x=1', 'opaque3'],
+    ['a token in a fragment', 'https://h/#access_token=opaque4', 'opaque4'],
   ])('line 11: blanks out %s', (_what, text, secret) => {
     expect(text).toContain(secret);
     expect(redactSecrets(text)).not.toContain(secret);
     expect(redactSecrets(text)).toContain('[redacted]');
+  });
+
+  it.each([
+    '-eyJ',
+    'eyJ',
+    'eyJaaaaaaaa.',
+    'Bearer ',
+    'Bearer',
+    ' state=',
+    'state=',
+    '"token":"',
+    '"token":"\\',
+    '"token" ',
+    '\\"token\\":\\"',
+    'Passcode: ',
+    'Passcode:',
+    ' ',
+    'a',
+  ])('line 24: takes no longer than the text is long: %j two million characters long', (part) => {
+    const times = Math.ceil(2_000_000 / part.length);
+    for (const text of [
+      part.repeat(times),
+      `"token":"${part.repeat(times)}`,
+      `Bearer ${part.repeat(times)}`,
+    ]) {
+      const start = performance.now();
+      redactSecrets(text);
+      expect(performance.now() - start).toBeLessThan(1_500);
+    }
+  });
+
+  it('a text that is meant to be seen stays whole, and everything around it is blanked out still', () => {
+    const url = 'https://zoom.us/oauth/authorize?state=seen-state&client_id=1';
+    const other = 'https://zoom.us/oauth/authorize?state=other-state&client_id=1';
+    meantToBeSeen(url);
+    meantToBeSeen('');
+    expect(redactSecrets(`state=x ${url} ${other} ${url}`)).toBe(
+      `state=[redacted] ${url} https://zoom.us/oauth/authorize?state=[redacted]&client_id=1 ${url}`,
+    );
+  });
+
+  it('reaches every text within a value, and nothing else', () => {
+    expect(redactedDeep({ a: ['Bearer abcdef', 7, null, { b: 'x ?zak=z' }], c: true })).toEqual({
+      a: ['Bearer [redacted]', 7, null, { b: 'x ?zak=[redacted]' }],
+      c: true,
+    });
+  });
+
+  it('a long message is cut after its secrets are blanked out', () => {
+    const long = `${'x'.repeat(1_990)} {"token":"${'s'.repeat(500)}"}`;
+    expect(shortMessage(long)).toHaveLength(2_001);
+    expect(shortMessage(long)).not.toContain('ss');
+    expect(shortMessage('short')).toBe('short');
   });
 
   it('leaves everything else as it is', () => {
