@@ -37,7 +37,7 @@ async function readBody(context: Context, method: string, options: Options): Pro
 }
 
 function printBody({ out }: Context, body: string): void {
-  out.raw(body);
+  out.foreign(body);
   // A terminal's next prompt belongs on a line of its own; in a pipe every byte is Zoom's.
   if (out.isTerminal && body !== '' && !body.endsWith('\n')) out.raw('\n');
 }
@@ -49,7 +49,7 @@ function print(
 ): void {
   if (include) {
     const headers = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}\n`);
-    context.out.raw(`HTTP ${reply.status}\n${headers.join('')}\n`);
+    context.out.foreign(`HTTP ${reply.status}\n${headers.join('')}\n`);
   }
   printBody(context, reply.body);
 }

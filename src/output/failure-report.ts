@@ -42,10 +42,9 @@ export async function reportFailure(failure: Failure, out: Output, debug: boolea
   const message = redactSecrets(failure.message);
   const hint = failure.hint === undefined ? null : redactSecrets(failure.hint);
   if (out.json) {
-    const said = http && { ...http, message: redactSecrets(http.message) };
-    out.failureDocument(
-      await documentOf({ error: { kind, message, hint, exitCode, ...(said ? { http: said } : {}) } }),
-    );
+    await out.failureDocument({
+      error: { kind, message, hint, exitCode, ...(http === undefined ? {} : { http }) },
+    });
   } else if (exitCode === EXIT.interrupted) {
     out.note(message);
   } else {
@@ -55,11 +54,6 @@ export async function reportFailure(failure: Failure, out: Output, debug: boolea
       out.note(out.noteColours.soft(t`  x-zm-trackingid: ${http.trackingId}`));
   }
   if (debug) for (const line of traceOf(failure)) out.debug(line);
-}
-
-async function documentOf(value: unknown): Promise<string> {
-  const { jsonText } = await import('./json-text.ts');
-  return jsonText(value);
 }
 
 /** Where it happened: the stack of a bug; of an expected failure only what lies beneath it. */

@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
 import type { Env } from '../config/environment.ts';
-import { redactSecrets } from '../secret.ts';
+import { EXIT, Failure } from '../errors.ts';
+import { redactedDeep, redactSecrets } from '../secret.ts';
 import { type Colours, loadColours, PLAIN, wantsColour } from './colours.ts';
-import { type Printable, TerminalText, t, terminalText } from './terminal-text.ts';
+import { harmlessLines, type Printable, TerminalText, t, terminalText } from './terminal-text.ts';
 
 export interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
@@ -83,7 +84,12 @@ export class Output {
     this.raw(`${terminalText(text).value}\n`);
   }
 
-  /** The result as it is: a token, Zoom's reply byte for byte. */
+  /** A foreign text as the result: byte for byte in a pipe, made harmless at a terminal. */
+  foreign(text: string): void {
+    this.raw(this.isTerminal ? harmlessLines(text) : text);
+  }
+
+  /** The result as it is: a token, or what was made harmless before. */
   raw(text: string): void {
     if (!this.#closed) this.#stdout.write(text);
   }
@@ -91,17 +97,32 @@ export class Output {
   /** The result as one JSON document: indented on a terminal, one line elsewhere. */
   async document(value: unknown): Promise<void> {
     const { jsonText } = await import('./json-text.ts');
-    this.raw(`${jsonText(value, this.isTerminal ? 2 : undefined)}\n`);
+    let text: string;
+    try {
+      text = jsonText(value, this.isTerminal ? 2 : undefined);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new Failure(
+        'bad_reply',
+        EXIT.failed,
+        'The result is nested too deeply, or too long, to be printed.',
+        {
+          cause: error,
+        },
+      );
+    }
+    this.raw(`${text}\n`);
   }
 
-  /** A line of narration on standard error. */
+  /** A line of narration on standard error, without any secret but what `meantToBeSeen` lets through. */
   note(text: Printable = ''): void {
-    this.#stderr.write(`${terminalText(text).value}\n`);
+    this.#stderr.write(`${redactSecrets(terminalText(text).value)}\n`);
   }
 
-  /** A failure as JSON on standard error; what it quotes was made harmless by the JSON. */
-  failureDocument(json: string): void {
-    this.#stderr.write(`${json}\n`);
+  /** A failure as one JSON document on standard error, without any secret. */
+  async failureDocument(value: unknown): Promise<void> {
+    const { jsonText } = await import('./json-text.ts');
+    this.#stderr.write(`${jsonText(redactedDeep(value))}\n`);
   }
 
   /** Something that is worth knowing and stops nothing. */
@@ -127,7 +148,7 @@ export class Output {
     }
     const { default: spinner } = await import('yocto-spinner');
     const started = spinner({
-      text,
+      text: redactSecrets(text),
       stream: this.#stderr as NodeJS.WriteStream,
       handleSignals: false,
     }).start();

@@ -26,6 +26,13 @@ export function harmless(text: string): string {
   return text.replace(DRIVING, visible);
 }
 
+/** The same for a text of several lines: its line breaks and tabs stay what they are. */
+export function harmlessLines(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(DRIVING, (character) => (/[\n\t]/.test(character) ? character : visible(character)));
+}
+
 /** What may be printed: a plain value is foreign and is made harmless, `TerminalText` is printed as it is. */
 export type Printable = string | number | TerminalText;
 
