@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds; see `DEFAULT_TIMEOUTS`. */
   readonly timeouts?: Partial<Timeouts>;
+  /** A larger reply is given up; `MAX_BODY_BYTES` unless told. */
+  readonly maxBytes?: number;
 }
 
 export interface HttpResponse {
@@ -30,6 +32,9 @@ export const DEFAULT_TIMEOUTS: Timeouts = { connect: 10_000, headers: 30_000, bo
 
 /** A reply larger than this is given up: no reply of Zoom's REST API comes near it. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** The same for replies whose size is known: a meeting or a pair of tokens is a few kilobytes. */
+export const SMALL_BODY_BYTES = 256 * 1024;
 
 /** The one way out of the process. Throws `TransportError` when there is no whole reply. */
 export interface HttpClient {
@@ -55,8 +60,15 @@ export class TransportError extends Error {
   readonly sent: boolean;
   readonly host: string;
 
-  constructor(fault: TransportFault, sent: boolean, host: string, cause?: unknown) {
-    super(describe(fault, host, cause), cause === undefined ? undefined : { cause });
+  /** @param maxBytes for `too_large`: the limit */
+  constructor(
+    fault: TransportFault,
+    sent: boolean,
+    host: string,
+    cause?: unknown,
+    maxBytes: number = MAX_BODY_BYTES,
+  ) {
+    super(describe(fault, host, cause, maxBytes), cause === undefined ? undefined : { cause });
     this.name = 'TransportError';
     this.fault = fault;
     this.sent = sent;
@@ -64,7 +76,12 @@ export class TransportError extends Error {
   }
 }
 
-function describe(fault: TransportFault, host: string, cause: unknown): string {
+function sizeText(bytes: number): string {
+  const kilobytes = bytes / 1024;
+  return kilobytes < 1024 ? `${kilobytes} kB` : `${kilobytes / 1024} MB`;
+}
+
+function describe(fault: TransportFault, host: string, cause: unknown, maxBytes: number): string {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
   switch (fault) {
     case 'refused':
@@ -80,7 +97,7 @@ function describe(fault: TransportFault, host: string, cause: unknown): string {
     case 'cut':
       return `The connection to ${host} broke before the reply was complete.`;
     case 'too_large':
-      return `The reply of ${host} was over ${MAX_BODY_BYTES / 1024 / 1024} MB and was given up.`;
+      return `The reply of ${host} was over ${sizeText(maxBytes)} and was given up.`;
     case 'proxy': {
       const status = /Proxy response \((\d+)\)/.exec((cause as Error | undefined)?.message ?? '')?.[1];
       const why = status === undefined ? code : `HTTP ${status}`;

@@ -46,6 +46,7 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
   // Plain http is only ever loopback; not loading TLS for it halves the cost of a request there.
   const client = secure ? (await import('node:https')).default : http;
   const timeouts = { ...DEFAULT_TIMEOUTS, ...request.timeouts };
+  const maxBytes = request.maxBytes ?? MAX_BODY_BYTES;
 
   return new Promise((resolve, reject) => {
     let connected = false;
@@ -67,7 +68,7 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
     };
     const fail = (fault: TransportFault, cause?: unknown): void => {
       settle();
-      reject(new TransportError(fault, connected, url.host, cause));
+      reject(new TransportError(fault, connected, url.host, cause, maxBytes));
       outgoing.destroy();
     };
     const onAbort = (): void => fail('aborted');
@@ -96,7 +97,7 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
       let size = 0;
       message.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > MAX_BODY_BYTES) return fail('too_large');
+        if (size > maxBytes) return fail('too_large');
         chunks.push(chunk);
       });
       message.on('error', (error) => fail('cut', error));

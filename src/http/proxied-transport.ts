@@ -8,6 +8,16 @@ function variable(env: Env, name: string): string | undefined {
   return env[name.toLowerCase()] || env[name] || undefined;
 }
 
+/** Whether the user and password of a URL can be read: a lone `%` can't. */
+function hasReadableUser({ username, password }: URL): boolean {
+  try {
+    for (const part of [username, password]) decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The proxy's URL; like curl, without a scheme it is taken for `http`. The message keeps quiet about the value, which may hold a password. */
 function proxyUrl(value: string): string {
   const text = value.includes('://') ? value : `http://${value}`;
@@ -15,6 +25,12 @@ function proxyUrl(value: string): string {
     throw usageError(
       'HTTPS_PROXY (or ALL_PROXY) is not the URL of a proxy.',
       'It takes something like http://proxy.example.com:3128.',
+    );
+  }
+  if (!hasReadableUser(new URL(text))) {
+    throw usageError(
+      "The proxy's user or password in HTTPS_PROXY (or ALL_PROXY) has a % that begins no escape.",
+      'Write % itself as %25.',
     );
   }
   return text;

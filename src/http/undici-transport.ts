@@ -82,6 +82,7 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
   return async (request: HttpRequest): Promise<HttpResponse> => {
     const url = new URL(request.url);
     const timeouts = { ...DEFAULT_TIMEOUTS, ...request.timeouts };
+    const maxBytes = request.maxBytes ?? MAX_BODY_BYTES;
     let sent = false;
     let timer: NodeJS.Timeout | undefined;
     let giveUp: (error: unknown) => void = () => undefined;
@@ -114,7 +115,7 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
       let size = 0;
       for await (const chunk of reply.body) {
         size += (chunk as Buffer).length;
-        if (size > MAX_BODY_BYTES) throw new TransportError('too_large', true, url.host);
+        if (size > maxBytes) throw new TransportError('too_large', true, url.host, undefined, maxBytes);
         chunks.push(chunk as Buffer);
       }
       const headers: Record<string, string> = {};

@@ -1,6 +1,6 @@
 import { EXIT, Failure, type HttpFailure } from '../errors.ts';
-import type { HttpClient, HttpResponse } from '../http/http-client.ts';
-import { redactSecrets, Secret } from '../secret.ts';
+import { type HttpClient, type HttpResponse, SMALL_BODY_BYTES } from '../http/http-client.ts';
+import { redactSecrets, Secret, shortMessage } from '../secret.ts';
 import type { OAuthClient, TokenSet } from './client.ts';
 import { authenticatedForm } from './client-authentication.ts';
 
@@ -54,7 +54,18 @@ export function tokenRequest(
   client: OAuthClient,
   parameters: Readonly<Record<string, string>>,
 ): Promise<HttpResponse> {
-  return http(authenticatedForm(client, '/oauth/token', parameters));
+  return http({ ...authenticatedForm(client, '/oauth/token', parameters), maxBytes: SMALL_BODY_BYTES });
+}
+
+/** What can stand in a header and is no longer than any token: everything else would be kept only to break later requests. */
+function isToken(value: string): boolean {
+  return /^[\x21-\x7e]{1,16384}$/.test(value);
+}
+
+/** Zoom's word for an error, or its number. */
+function errorOf(content: Record<string, unknown> | undefined): string {
+  const code = content?.errorCode;
+  return (word(content?.error) || (typeof code === 'number' ? String(code) : word(code))).slice(0, 200);
 }
 
 const LONGEST_LIFETIME = 366 * 24 * 3600;
@@ -78,7 +89,8 @@ export function processTokenResponse(response: HttpResponse): TokenSet {
     response.status === 200 &&
     content !== undefined &&
     typeof content.access_token === 'string' &&
-    content.access_token !== ''
+    isToken(content.access_token) &&
+    (word(content.refresh_token) === '' || isToken(word(content.refresh_token)))
   ) {
     if (word(content.token_type).toLowerCase() === 'bearer') {
       return {
@@ -91,10 +103,10 @@ export function processTokenResponse(response: HttpResponse): TokenSet {
       };
     }
   }
-  const error = word(content?.error) || String(content?.errorCode ?? '');
+  const error = errorOf(content);
   // Zoom repeats what it was sent: "Invalid authorization code <the code>".
   const reason = redactSecrets(
-    word(content?.reason) || word(content?.error_description) || word(content?.errorMessage),
+    shortMessage(word(content?.reason) || word(content?.error_description) || word(content?.errorMessage)),
   );
   if (response.status >= 500 || response.status === 429) {
     throw new TokenEndpointError(
@@ -117,12 +129,12 @@ export function processTokenResponse(response: HttpResponse): TokenSet {
     );
   }
   throw new TokenEndpointError(
-    /^[a-z_]+$/.test(error) ? error : 'token_refused',
+    /^[a-z_]{1,40}$/.test(error) ? error : 'token_refused',
     `Zoom refused the token request: ${reason || error}`,
     error,
     reason,
     { status: response.status, code: error, message: reason, ...tracking },
-    HINTS[error],
+    Object.hasOwn(HINTS, error) ? HINTS[error] : undefined,
   );
 }
 

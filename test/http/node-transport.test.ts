@@ -190,6 +190,16 @@ describe('line 24: when there is no whole reply', () => {
     expect((await post(url)).body).toHaveLength(MAX_BODY_BYTES);
   });
 
+  it('a request may set a smaller limit', async () => {
+    const { url } = await server((response) => response.end('x'.repeat(3_000)));
+    expect((await post(url, { maxBytes: 3_000 })).body).toHaveLength(3_000);
+    expect(await faultOf(post(url, { maxBytes: 2_048 }))).toMatchObject({
+      fault: 'too_large',
+      sent: true,
+      message: expect.stringContaining('over 2 kB'),
+    });
+  });
+
   it('headers without end are cut off', async () => {
     const { port } = await rawServer((socket) =>
       socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(200_000)}`),

@@ -225,6 +225,20 @@ describe('an error of the token endpoint', () => {
       { error: 'invalid_request' },
       { kind: 'invalid_request', reason: '', message: expect.stringContaining('invalid_request') },
     ],
+    [
+      "the name of something of JavaScript's own",
+      400,
+      { error: 'constructor' },
+      { kind: 'constructor', hint: undefined },
+    ],
+    [
+      'another such name',
+      400,
+      { error: 'toString', reason: 'r' },
+      { kind: 'token_refused', hint: undefined },
+    ],
+    ['yet another such name', 400, { error: '__proto__' }, { kind: '__proto__', hint: undefined }],
+    ['an endless word', 400, { error: 'a'.repeat(100_000) }, { kind: 'token_refused' }],
     ['an error that is no word', 400, { error: 'Internal Error\u001b[2J' }, { kind: 'token_refused' }],
   ])('is understood in the shape of %s', async (_shape, status, body, expected) => {
     await expect(refreshed((response) => respondJson(response, status, body))).rejects.toMatchObject({
@@ -260,6 +274,13 @@ describe('an error of the token endpoint', () => {
     ['a string', 200, '"ok"'],
     ['no access token', 200, '{"token_type":"bearer"}'],
     ['an empty access token', 200, '{"access_token":"","token_type":"bearer"}'],
+    ['an access token with a line break', 200, '{"access_token":"a\\r\\nX: y","token_type":"bearer"}'],
+    ['an access token with an escape', 200, '{"access_token":"a\\u001b[2J","token_type":"bearer"}'],
+    ['an access token that is no ASCII', 200, '{"access_token":"tökén","token_type":"bearer"}'],
+    ['an endless access token', 200, `{"access_token":"${'a'.repeat(16_385)}","token_type":"bearer"}`],
+    ['a refresh token with a blank', 200, '{"access_token":"a","refresh_token":"b c","token_type":"bearer"}'],
+    ['an error code that can’t become text', 400, '{"errorCode":{"toString":1}}'],
+    ['an error code that is a list', 400, '{"errorCode":[{"toString":1}]}'],
     ['an access token of another kind', 200, '{"access_token":7,"token_type":"bearer"}'],
     ['another type of token', 200, '{"access_token":"a","token_type":"mac"}'],
     ['a redirect', 302, ''],
@@ -272,6 +293,33 @@ describe('an error of the token endpoint', () => {
       hint: expect.stringContaining('ZOOMCTL_OAUTH_URL'),
     });
     expect(server?.requests).toHaveLength(1);
+  });
+});
+
+describe('line 24: a reply of the token endpoint', () => {
+  it('that is larger than any pair of tokens is given up', async () => {
+    const client = await publicClient(replies(200, ' '.repeat(256 * 1024 + 1)));
+    await expect(refreshTokenRequest(nodeTransport, client, new Secret('refresh-0'))).rejects.toMatchObject({
+      fault: 'too_large',
+      sent: true,
+      message: expect.stringContaining('256 kB'),
+    });
+  });
+
+  it('with an endless reason makes no endless message', async () => {
+    const reason = 'why '.repeat(30_000);
+    const error: unknown = await refreshed((response) =>
+      respondJson(response, 400, { error: 'invalid_grant', reason }),
+    ).catch((e: unknown) => e);
+    expect((error as Error).message.length).toBeLessThan(2_100);
+    expect(error).toMatchObject({ kind: 'invalid_grant' });
+  });
+
+  it('with the longest token that there may be is understood', () => {
+    const access_token = '!'.repeat(16_384);
+    expect(processTokenResponse(responseOf({ ...GOOD, access_token })).accessToken.expose()).toBe(
+      access_token,
+    );
   });
 });
 
