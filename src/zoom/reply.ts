@@ -3,10 +3,34 @@ import { EXIT, Failure } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import type { LosslessObject } from './lossless-object.ts';
 
+/** Far more levels than any reply of Zoom has, far fewer than what walks through them can stand. */
+const DEEPEST = 100;
+/** Names that JavaScript itself calls where an object becomes text: as a field they end in a crash. */
+const CALLED = new Set(['toString', 'valueOf', 'toJSON']);
+
+/** Whether a parsed reply can be handled like one of Zoom's: not too deep, and nothing that only looks like a value. */
+function isSound(content: object): boolean {
+  let level: object[] = [content];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth === DEEPEST) return false;
+    const below: object[] = [];
+    for (const holder of level) {
+      for (const [name, value] of Object.entries(holder)) {
+        if (CALLED.has(name)) return false;
+        if (typeof value !== 'object' || value === null || isLosslessNumber(value)) continue;
+        if (name === 'id') return false;
+        below.push(value);
+      }
+    }
+    level = below;
+  }
+  return true;
+}
+
 /**
  * Zoom's reply as an object.
  * @param check for a change, which has happened by now: how to find its result
- * @throws `bad_reply` when it isn't a JSON object
+ * @throws `bad_reply` when it isn't a JSON object, or one that can't be Zoom's
  */
 export function jsonReply(response: HttpResponse, what: string, check?: string): LosslessObject {
   let content: unknown;
@@ -19,7 +43,8 @@ export function jsonReply(response: HttpResponse, what: string, check?: string):
     typeof content !== 'object' ||
     content === null ||
     Array.isArray(content) ||
-    isLosslessNumber(content)
+    isLosslessNumber(content) ||
+    !isSound(content)
   ) {
     const exitCode = check === undefined ? EXIT.failed : EXIT.maybeDone;
     throw new Failure(

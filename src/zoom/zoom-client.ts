@@ -25,6 +25,8 @@ export interface ZoomRequest {
   readonly body?: string;
   /** How to find out whether a change whose reply was lost has happened. */
   readonly check?: string;
+  /** A larger reply is given up; see `HttpRequest`. */
+  readonly maxBytes?: number;
 }
 
 export interface ZoomClientOptions {
@@ -104,7 +106,10 @@ export class ZoomClient {
       throw zoomApiError(request, response, request.check, repeated);
     }
     // Some refusals come as HTTP 200 with a code in the body.
-    if (response.status === 200 && /^\s*\{\s*"code"\s*:\s*\d+\s*,\s*"message"/.test(response.body)) {
+    if (
+      response.status === 200 &&
+      /^\s*\{\s*"code"\s*:\s*\d+\s*,\s*"message"/.test(response.body.slice(0, 1000))
+    ) {
       throw zoomApiError(request, response);
     }
     return response;
@@ -156,6 +161,7 @@ export class ZoomClient {
       url: this.#options.apiUrl + request.path,
       headers,
       ...(request.body === undefined ? {} : { body: request.body }),
+      ...(request.maxBytes === undefined ? {} : { maxBytes: request.maxBytes }),
       signal: this.#options.signal,
     });
   }

@@ -8,7 +8,7 @@ import { Secret } from '../../src/secret.ts';
 import { createInstantMeeting, printableMeeting } from '../../src/zoom/meetings.ts';
 import { getMe } from '../../src/zoom/users.ts';
 import { type BearerSource, ZoomClient } from '../../src/zoom/zoom-client.ts';
-import { ZoomApiError } from '../../src/zoom/zoom-error.ts';
+import { ZoomApiError, zoomApiError } from '../../src/zoom/zoom-error.ts';
 import { type HttpServer, type Responder, respondJson, startHttpServer } from '../support/http-server.ts';
 
 interface WireExample {
@@ -428,6 +428,30 @@ describe('a refusal', () => {
     });
   });
 
+  it.each<[string, string]>([
+    ['without an end', '"message":"'],
+    ['with a brace', '"message":"}'],
+    ['with blanks', '{"code" '],
+  ])('line 24: of two million characters that is no JSON is read at once: %s', async (_what, part) => {
+    const body = part.repeat(2_000_000 / part.length);
+    const response = { status: 400, headers: {}, body, receivedAt: 0 };
+    const start = performance.now();
+    const error = zoomApiError({ method: 'GET', path: '/x' }, response);
+    expect(performance.now() - start).toBeLessThan(500);
+    expect(error).toMatchObject({ kind: 'zoom_refused', body });
+    expect(error.message.length).toBeLessThan(2_200);
+  });
+
+  it('line 24: is told in a few lines however long it is, and keeps its meaning', async () => {
+    const message = `Invalid access token, ${'y'.repeat(5_000)} does not contain scopes:[meeting:write].`;
+    const errors = Array.from({ length: 5_000 }, (_, n) => ({ field: `f${n}`, message: 'z'.repeat(50) }));
+    const error = await outcome('GET', json(400, { code: 4711, message, errors }));
+    expect(error).toMatchObject({ kind: 'missing_scopes', exitCode: 3, http: { code: 4711 } });
+    expect((error.http as { message: string }).message).toHaveLength(2_001);
+    expect(String(error.message).length).toBeLessThan(4_200);
+    expect(String(error.body)).toContain('meeting:write');
+  });
+
   it('line 9: a redirect is not followed', async () => {
     server = await startHttpServer((response) =>
       response.writeHead(307, { Location: `${server?.url}/elsewhere` }).end(),
@@ -493,18 +517,41 @@ describe('a meeting', () => {
     expect(printableMeeting(meeting, true)).toEqual(meeting);
   });
 
-  it.each(['', '{"id":926', '<html></html>', 'null', '[{"id":1}]', '7', '['.repeat(200_000)])(
-    'line 23: that Zoom made but whose reply can’t be read may exist: exit 6',
-    async (body) => {
-      server = await startHttpServer((response) => response.writeHead(201).end(body));
-      await expect(createInstantMeeting(clientOf(), 'me', {})).rejects.toMatchObject({
-        kind: 'bad_reply',
-        exitCode: 6,
-        hint: expect.stringContaining('dashboard'),
-      });
-      expect(count()).toBe(1);
-    },
-  );
+  it.each([
+    '',
+    '{"id":926',
+    '<html></html>',
+    'null',
+    '[{"id":1}]',
+    '7',
+    '['.repeat(200_000),
+    `{"a":${'['.repeat(3_000)}${']'.repeat(3_000)}}`,
+    `${'{"a":'.repeat(101)}1${'}'.repeat(101)}`,
+    '{"id":{"toString":1}}',
+    '{"id":1,"settings":{"x":{"valueOf":1}}}',
+    '{"id":[1]}',
+  ])('line 23: that Zoom made but whose reply can’t be read may exist: exit 6', async (body) => {
+    server = await startHttpServer((response) => response.writeHead(201).end(body));
+    await expect(createInstantMeeting(clientOf(), 'me', {})).rejects.toMatchObject({
+      kind: 'bad_reply',
+      exitCode: 6,
+      hint: expect.stringContaining('dashboard'),
+    });
+    expect(count()).toBe(1);
+  });
+
+  it('line 24: as deep as any reply of Zoom is fine', async () => {
+    const body = `{"id":1,"a":${'{"a":'.repeat(90)}1${'}'.repeat(90)}}`;
+    server = await startHttpServer((response) => response.writeHead(201).end(body));
+    expect(stringify(await createInstantMeeting(clientOf(), 'me', {}))).toBe(body);
+  });
+
+  it('line 24: has a limit for its reply where the caller names one: a change may have happened', async () => {
+    server = await startHttpServer((response) => response.writeHead(201).end(' '.repeat(1_001)));
+    const request = { method: 'POST', path: '/x', body: '{}', maxBytes: 1_000 };
+    await expect(clientOf().request(request)).rejects.toMatchObject({ kind: 'reply_lost', exitCode: 6 });
+    await expect(clientOf().request({ ...request, maxBytes: 1_001 })).resolves.toMatchObject({ status: 201 });
+  });
 
   it('line 23: whose reply was lost is told how to be found', async () => {
     server = await startHttpServer((response) => response.destroy());
