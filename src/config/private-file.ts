@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { chmod, lstat, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT, Failure } from '../errors.ts';
 
@@ -37,39 +38,79 @@ async function createDirectory(path: string): Promise<void> {
   }
 }
 
-/** Creates a folder of mode 0700, or narrows an existing one to it; one that is another user's is refused. */
+const FOLDER_OF_YOUR_OWN = 'Set ZOOMCTL_CONFIG_DIR to a folder of your own.';
+
+/**
+ * Whoever can write a folder can put any file there in place of ours, whatever that file's own mode. Only the folder
+ * itself counts: those above may be the system's, like that for temporary files.
+ * @throws `unsafe_config`
+ */
+function checkDirectory(path: string, stats: Stats): void {
+  if (stats.isSymbolicLink()) {
+    throw unsafe(
+      path,
+      'is a symbolic link',
+      'Replace it by the folder itself, or set ZOOMCTL_CONFIG_DIR to where the files really are.',
+    );
+  }
+  if (!stats.isDirectory()) throw unsafe(path, 'is not a folder', FOLDER_OF_YOUR_OWN);
+  if (POSIX && (stats.mode & 0o022) !== 0) {
+    throw unsafe(
+      path,
+      'can be written by other users',
+      `Check what it holds, then run: chmod 700 ${path} (or set ZOOMCTL_CONFIG_DIR to a folder of your own)`,
+    );
+  }
+}
+
+/**
+ * Creates a folder of mode 0700, or narrows one that others can only read.
+ * @throws `unsafe_config` for a symbolic link, another user's folder, and one that others can write
+ */
 export async function privateDirectory(path: string): Promise<void> {
   await createDirectory(path);
   const stats = await lstat(path);
-  if (!stats.isDirectory())
-    throw unsafe(path, 'is not a folder', 'Set ZOOMCTL_CONFIG_DIR to a folder of your own.');
+  checkDirectory(path, stats);
   if (!POSIX) return;
   if (process.getuid !== undefined && stats.uid !== process.getuid()) {
-    throw unsafe(path, 'belongs to another user', 'Set ZOOMCTL_CONFIG_DIR to a folder of your own.');
+    throw unsafe(path, 'belongs to another user', FOLDER_OF_YOUR_OWN);
   }
   if ((stats.mode & 0o077) !== 0) await chmod(path, 0o700);
 }
 
-/**
- * The text of a private file, or undefined where there is none.
- * @throws `unsafe_config` for a symbolic link, and for a file that others can write
- */
-export async function readPrivateFile(path: string): Promise<string | undefined> {
-  let stats: Awaited<ReturnType<typeof lstat>>;
+/** What root made is nobody's trap: root needs none. */
+function isAnothers(stats: Stats): boolean {
+  return POSIX && stats.uid !== process.getuid?.() && stats.uid !== 0;
+}
+
+async function statsOf(path: string): Promise<Stats | undefined> {
   try {
-    stats = await lstat(path);
+    return await lstat(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw unusable(path, 'read', error);
   }
+}
+
+/**
+ * The text of a private file, or undefined where there is none.
+ * @throws `unsafe_config` for a symbolic link, and for a file that others can write or put in its place
+ */
+export async function readPrivateFile(path: string): Promise<string | undefined> {
+  const directory = dirname(path);
+  const around = await statsOf(directory);
+  if (around === undefined) return undefined;
+  checkDirectory(directory, around);
+  if (isAnothers(around)) throw unsafe(directory, 'belongs to another user', FOLDER_OF_YOUR_OWN);
+  const stats = await statsOf(path);
+  if (stats === undefined) return undefined;
   if (stats.isSymbolicLink()) throw unsafe(path, 'is a symbolic link', 'Replace it by the file itself.');
   if (!stats.isFile()) throw unsafe(path, 'is not a file', 'Move it away and try again.');
   if (POSIX) {
     if ((stats.mode & 0o022) !== 0) {
       throw unsafe(path, 'can be written by other users', `Check what it holds, then run: chmod 600 ${path}`);
     }
-    // What root made is nobody's trap: root needs none.
-    if (stats.uid !== process.getuid?.() && stats.uid !== 0) {
+    if (isAnothers(stats)) {
       throw unsafe(path, 'belongs to another user', 'Check what it holds, then make it your own with chown.');
     }
     // On a read-only file system it stays as it is.
@@ -82,15 +123,24 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
   }
 }
 
-/**
- * Replaces a file at once and whole: a new file of mode 0600 beside it, flushed to disk, then renamed over it.
- * @throws `unsafe_config`, `file_unusable`
- */
-export async function writePrivateFile(path: string, text: string): Promise<void> {
-  const directory = dirname(path);
-  const temporary = join(directory, `.${randomBytes(8).toString('hex')}.tmp`);
+const TEMPORARY = /^\.[0-9a-f]{16}\.tmp$/;
+/** Milliseconds after which nobody is still writing a temporary file. */
+const ABANDONED_AFTER = 60_000;
+
+/** Removes what a process that was killed between writing and renaming has left: it may hold tokens, also those of a login that is gone by now. */
+async function sweepAbandoned(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!TEMPORARY.test(name)) continue;
+    const path = join(directory, name);
+    const { mtimeMs } = await lstat(path);
+    if (Date.now() - mtimeMs > ABANDONED_AFTER) await unlink(path);
+  }
+}
+
+/** Writes a new file beside the target, flushed to disk, and renames it over the target. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
   try {
-    await privateDirectory(directory);
     const handle = await open(temporary, 'wx', 0o600);
     try {
       await handle.writeFile(text, 'utf8');
@@ -102,6 +152,27 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     await rename(temporary, path);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * Replaces a file at once and whole: a new file of mode 0600 beside it, flushed to disk, then renamed over it. What
+ * earlier writers left there in the middle of that is removed.
+ * @throws `unsafe_config`, `file_unusable`
+ */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
+  const directory = dirname(path);
+  try {
+    await privateDirectory(directory);
+    await replaceFile(path, text).catch((error: NodeJS.ErrnoException) => {
+      // Stopped for a minute in between, its temporary file was swept as an abandoned one.
+      if (error.code !== 'ENOENT') throw error;
+      return replaceFile(path, text);
+    });
+  } catch (error) {
     throw error instanceof Failure ? error : unusable(path, 'written', error);
   }
+  // Whatever is wrong with the leftovers, the file is written; two that sweep at once meet the same ones.
+  await sweepAbandoned(directory).catch(() => undefined);
 }
