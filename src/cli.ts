@@ -37,6 +37,10 @@ process.on('unhandledRejection', (error) => void tellOfBug(error));
 const argv = process.argv.slice(2);
 // The most frequent question needs none of the program.
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  // Nobody reads it any more (`| true`): as quiet an end as the program's own output has.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.stdout.write(`${ZOOMCTL_VERSION}\n`);
 } else {
   await main(argv);

@@ -100,6 +100,9 @@ function escapeRegExp(text: string): string {
 /** A pattern that no text matches: a path with an empty segment or a control character in it is no endpoint. */
 const NOTHING = '(?!)';
 
+/** Longer than any path and operation id there is; much longer ones make no pattern at all. */
+const LONGEST = 2_000;
+
 /** A pattern for the lines whose template matches `path` segment by segment. */
 function linePattern(method: string, path: string): RegExp {
   const segments = path.split('/').slice(1);
@@ -131,17 +134,23 @@ export function catalogueOf(endpointText: () => string, scopeText: () => string)
   const scopesByName = lazy(() => new Map(scopes().map((s) => [s.scope, s])));
 
   const matching = (method: string, path: string): Endpoint[] =>
-    [...endpoints().matchAll(linePattern(method, path))]
-      .map((match) => parseEndpoint(match[0]))
-      .sort(byLiterals);
+    method.length + path.length > LONGEST
+      ? []
+      : [...endpoints().matchAll(linePattern(method, path))]
+          .map((match) => parseEndpoint(match[0]))
+          .sort(byLiterals);
 
   return {
     find: (method, path) => matching(escapeRegExp(method.toUpperCase()), path)[0],
     findByPath: (path) => matching('[A-Z]+', path),
     findByOperationId: (operationId) =>
-      [
-        ...endpoints().matchAll(new RegExp(`^[A-Z]+\\t[^\\t]*\\t${escapeRegExp(operationId)}\\t.*$`, 'gm')),
-      ].map((match) => parseEndpoint(match[0])),
+      operationId.length > LONGEST
+        ? []
+        : [
+            ...endpoints().matchAll(
+              new RegExp(`^[A-Z]+\\t[^\\t]*\\t${escapeRegExp(operationId)}\\t.*$`, 'gm'),
+            ),
+          ].map((match) => parseEndpoint(match[0])),
     all,
     scope: (name) => scopesByName().get(name),
     scopes,

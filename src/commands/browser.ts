@@ -3,10 +3,15 @@ import type { Env } from '../config/environment.ts';
 import { isLoopbackHost } from '../config/host-url.ts';
 import { EXIT, Failure } from '../errors.ts';
 
-/** Only `https`, and plain `http` on loopback, is ever handed to the system to open [security.md 8]. */
-function checkUrl(url: string): void {
-  const { protocol, hostname } = new URL(url);
-  if (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) return;
+/**
+ * The URL as it is handed to the system to open, without anything that a URL can't hold. Only `https`, and plain `http`
+ * on loopback, ever is [security.md 8].
+ */
+function openable(text: string): string {
+  if (!URL.canParse(text))
+    throw new Failure('unsafe_url', EXIT.failed, 'What should be opened is not a URL.');
+  const { protocol, hostname, href } = new URL(text);
+  if (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) return href;
   throw new Failure(
     'unsafe_url',
     EXIT.failed,
@@ -39,16 +44,22 @@ function startedWell(child: ChildProcess, program: string): Promise<void> {
  * @throws an Error that says why the browser could not be started
  */
 export async function openBrowser(url: string, env: Env): Promise<void> {
-  checkUrl(url);
+  const href = openable(url);
   const [program, ...words] = (env.BROWSER ?? '').split(' ').filter((word) => word !== '');
-  if (program === undefined) {
-    const { default: open } = await import('open');
-    const child = await open(url);
-    await startedWell(child, child.spawnfile || 'the browser');
-    return;
+  try {
+    if (program === undefined) {
+      const { default: open } = await import('open');
+      const child = await open(href);
+      await startedWell(child, child.spawnfile || 'the browser');
+      return;
+    }
+    const { spawn } = await import('node:child_process');
+    const child = spawn(program, [...words, href], { stdio: 'ignore', detached: true, shell: false });
+    child.unref();
+    await startedWell(child, `BROWSER (${program})`);
+  } catch (error) {
+    // A message of the system's may repeat the arguments, and the URL holds state, a ZAK or a passcode.
+    const { message } = error as Error;
+    throw new Error(message.replaceAll(href, 'the URL').replaceAll(url, 'the URL'));
   }
-  const { spawn } = await import('node:child_process');
-  const child = spawn(program, [...words, url], { stdio: 'ignore', detached: true, shell: false });
-  child.unref();
-  await startedWell(child, `BROWSER (${program})`);
 }

@@ -120,6 +120,14 @@ describe('find', () => {
     expect(catalogue.findByOperationId('.*')).toEqual([]);
   });
 
+  it('line 27: nothing is found for what is far longer than any endpoint', () => {
+    const long = 'a'.repeat(100_000);
+    expect(catalogue.find('GET', `/${long}`)).toBeUndefined();
+    expect(catalogue.find(long, '/users/me')).toBeUndefined();
+    expect(catalogue.findByPath('/a'.repeat(50_000))).toEqual([]);
+    expect(catalogue.findByOperationId(long)).toEqual([]);
+  });
+
   it('keeps the one scope with a space in its name whole', () => {
     const [endpoint] = catalogue
       .findByPath('/contact_center/queues/{queueId}/dispositions')
