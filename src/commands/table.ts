@@ -137,6 +137,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./scopes-explain.ts'),
   },
   {
+    words: ['scopes', 'scan'],
+    summary: 'Find the Zoom calls in source code and the scopes that they need',
+    load: () => import('./scopes-scan.ts'),
+  },
+  {
     words: ['scopes', 'list'],
     summary: 'Search the scopes that Zoom publishes',
     load: () => import('./scopes-list.ts'),
