@@ -71,6 +71,7 @@ async function makeContext(
     now: () => Date.now(),
     sleep: (milliseconds) =>
       new Promise((resolve) => {
+        if (shutdown.signal.aborted) return resolve();
         const end = (): void => {
           clearTimeout(timer);
           shutdown.signal.removeEventListener('abort', end);

@@ -12,6 +12,14 @@ export interface Credentials {
   readonly scopes: readonly string[];
   /** Of a confidential client, so that a refresh needs no variable. */
   readonly clientSecret: Secret | null;
+  /** Where and with which client the login was made: the tokens go nowhere else, whatever the registry says. */
+  readonly boundTo: Binding;
+}
+
+export interface Binding {
+  readonly oauthUrl: string;
+  readonly apiUrl: string;
+  readonly clientId: string;
 }
 
 /** Where secret texts are kept, each under a name. Every failure is a typed error of kind `store_…`. */
@@ -64,6 +72,7 @@ export function serializeCredentials(credentials: Credentials): string {
     expiresAt: credentials.expiresAt,
     scopes: credentials.scopes.join(' '),
     clientSecret: credentials.clientSecret?.expose() ?? null,
+    boundTo: credentials.boundTo,
   });
 }
 
@@ -85,13 +94,17 @@ export function parseCredentials(text: string, where: string): Credentials {
   }
   if (typeof content !== 'object' || content === null) throw damaged('it is not an object');
   const { version, accessToken, refreshToken, obtainedAt, expiresAt, scopes, clientSecret } = content;
+  const boundTo = content.boundTo as Partial<Binding> | null | undefined;
   if (typeof version === 'number' && version > VERSION) throw damaged('a newer zoomctl wrote it');
   if (version !== VERSION) throw damaged('it has no version that zoomctl knows');
   if (
     typeof accessToken !== 'string' ||
     typeof obtainedAt !== 'number' ||
     typeof expiresAt !== 'number' ||
-    typeof scopes !== 'string'
+    typeof scopes !== 'string' ||
+    typeof boundTo?.oauthUrl !== 'string' ||
+    typeof boundTo.apiUrl !== 'string' ||
+    typeof boundTo.clientId !== 'string'
   ) {
     throw damaged('it is not complete');
   }
@@ -102,5 +115,6 @@ export function parseCredentials(text: string, where: string): Credentials {
     expiresAt,
     scopes: scopes === '' ? [] : scopes.split(' '),
     clientSecret: secretOrNull(clientSecret),
+    boundTo: { oauthUrl: boundTo.oauthUrl, apiUrl: boundTo.apiUrl, clientId: boundTo.clientId },
   };
 }

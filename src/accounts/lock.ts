@@ -6,13 +6,13 @@ import { EXIT, Failure } from '../errors.ts';
 const STALE_AFTER = 4_000;
 const RENEW_EVERY = 1_000;
 /** Longer than the slowest honest holder: a refresh that runs into its time-outs. */
-const WAIT_AT_MOST = 60_000;
+const WAIT_AT_MOST = 90_000;
 
 /**
  * Runs `work` while no other process that locks the same path does. The lock is a folder `<path>.lock` beside the
  * file, never the file itself and without any content.
  * @param meanwhile asked each time that another process holds the lock: what it gives ends the wait
- * @throws `lock_timeout` when another process has held it for a minute
+ * @throws `lock_timeout` when another process has held it for a minute and a half
  */
 export async function withLock<T>(
   path: string,
@@ -38,7 +38,7 @@ export async function withLock<T>(
         throw new Failure(
           'lock_timeout',
           EXIT.unavailable,
-          'Another zoomctl has been busy with this account for a minute.',
+          'Another zoomctl has been busy with this account for a minute and a half.',
           {
             hint: `If none is running, remove ${path}.lock`,
           },

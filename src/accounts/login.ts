@@ -1,50 +1,20 @@
-import type { Hosts } from '../config/environment.ts';
 import type { TokenSet } from '../oauth/client.ts';
-import { readTokenClaims } from '../oauth/token-claims.ts';
-import { getMe } from '../zoom/users.ts';
-import { ZoomClient } from '../zoom/zoom-client.ts';
-import { type Account, type AccountStore, accountKey, accountLabel, type IdentitySource } from './account.ts';
+import { type Account, type AccountStore, accountKey, accountLabel } from './account.ts';
 import { type App, appTypeOf } from './app.ts';
+import type { Credentials } from './credential-store.ts';
+import { askIdentity, hintedIdentity, type Identity } from './identity.ts';
+import { withLock } from './lock.ts';
+import type { RegistryContent } from './registry.ts';
+import { refreshLockPath } from './stores.ts';
 import type { AccountsWorld } from './world.ts';
 
-interface Identity {
-  readonly userId: string | null;
-  readonly accountId: string | null;
-  readonly email: string | null;
-  readonly source: IdentitySource;
-}
-
-/** The scopes of which any one lets a token read its own user. */
-const READS_OWN_USER = /^user(?:_info)?:(?:read|write)(?::user)?(?::admin|:master)?$/;
-
-/** Who logged in: Zoom's own answer where the grant allows the question, else what the token says. Never fails: the tokens are worth more. */
-async function identify(world: AccountsWorld, tokens: TokenSet, hosts: Hosts): Promise<Identity> {
-  const claims = readTokenClaims(tokens.accessToken.expose());
-  const source = claims.userId === null ? 'alias' : 'token';
-  const hint: Identity = { userId: claims.userId, accountId: claims.accountId, email: null, source };
-  if (tokens.scopes !== null && !tokens.scopes.some((scope) => READS_OWN_USER.test(scope))) return hint;
-  const client = new ZoomClient({
-    http: world.http,
-    apiUrl: hosts.apiUrl,
-    bearer: { token: async () => tokens.accessToken, renewed: async () => undefined },
-    // Nobody who has just allowed access wants the login lost to a signal that comes now.
-    signal: new AbortController().signal,
-    sleep: world.sleep,
-  });
-  try {
-    const me = await getMe(client);
-    return {
-      userId: me.id ?? claims.userId,
-      accountId: me.accountId ?? claims.accountId,
-      email: me.email,
-      source: me.id === null ? source : 'users_me',
-    };
-  } catch (error) {
-    world.warn(
-      `Zoom did not say whose account this is (${(error as Error).message}), so it goes by what the token says.`,
-    );
-    return hint;
-  }
+export interface NewLogin {
+  readonly tokens: TokenSet;
+  readonly app: App;
+  readonly store: AccountStore;
+  readonly alias: string | undefined;
+  /** The scopes that were asked for; they count as granted where the reply names none [RFC 6749 §5.1]. */
+  readonly requested: readonly string[];
 }
 
 /** An alias for an account of which nothing is known. */
@@ -54,23 +24,89 @@ function inventedAlias(accounts: readonly Account[]): string {
   }
 }
 
-/** The alias to keep: the one asked for unless it is another account's, else the one it had. */
-function aliasFor(
+function credentialsOf({ tokens, app, requested }: NewLogin): Credentials {
+  return {
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken,
+    obtainedAt: tokens.obtainedAt,
+    expiresAt: tokens.expiresAt,
+    scopes: tokens.scopes ?? requested,
+    clientSecret: app.clientSecret,
+    boundTo: { ...app.hosts, clientId: app.clientId },
+  };
+}
+
+/** The account as the registry is to keep it, beside those that are there. */
+function accountOf(
   world: AccountsWorld,
-  asked: string | undefined,
+  login: NewLogin,
+  identity: Identity,
   id: string,
-  accounts: readonly Account[],
-): string | null {
-  const before = accounts.find((account) => account.id === id)?.alias ?? null;
-  if (asked === undefined) return before;
-  const holder = accounts.find(
-    (account) => account.alias?.toLowerCase() === asked.toLowerCase() && account.id !== id,
+  { accounts }: RegistryContent,
+): { account: Account; aliasTakenBy: Account | undefined } {
+  const { tokens, app, requested } = login;
+  const scopes = tokens.scopes ?? requested;
+  const before = accounts.find((account) => account.id === id);
+  const others = accounts.filter((account) => account.id !== id);
+  const aliasTakenBy = others.find(
+    ({ alias }) => alias !== null && alias.toLowerCase() === login.alias?.toLowerCase(),
   );
-  if (holder === undefined) return asked;
-  world.warn(
-    `The alias ${asked} is ${accountLabel(holder)}'s and stays so. Choose one: zoomctl account rename`,
-  );
-  return before;
+  const asked = aliasTakenBy === undefined ? login.alias : undefined;
+  const nameless = identity.userId === null && before === undefined;
+  return {
+    aliasTakenBy,
+    account: {
+      id,
+      userId: identity.userId,
+      accountId: identity.accountId ?? before?.accountId ?? null,
+      // A login with fewer scopes does not make the user unknown who was known before.
+      email: identity.email ?? before?.email ?? null,
+      alias: asked ?? before?.alias ?? (nameless ? inventedAlias(others) : null),
+      app: app.name,
+      appType: app.type === 'unknown' ? appTypeOf(scopes) : app.type,
+      clientId: app.clientId,
+      scopes,
+      expiresAt: new Date(tokens.expiresAt).toISOString(),
+      loggedInAt: new Date(world.now()).toISOString(),
+      hosts: app.hosts,
+      store: login.store,
+      identity: before?.identity === 'users_me' ? 'users_me' : identity.source,
+      loginNeeded: false,
+    },
+  };
+}
+
+/** Writes what is known of the account into the registry, in one step with what is there. */
+async function register(
+  world: AccountsWorld,
+  login: NewLogin,
+  identity: Identity,
+  id: string,
+): Promise<{ account: Account; aliasTakenBy: Account | undefined }> {
+  let aliasTakenBy: Account | undefined;
+  const account = await world.registry.putWith((content) => {
+    const made = accountOf(world, login, identity, id, content);
+    aliasTakenBy = made.aliasTakenBy;
+    return made.account;
+  });
+  return { account, aliasTakenBy };
+}
+
+/** Keeps the tokens under an identity. The refresh lock keeps a refresh of the same account from writing afterwards. */
+function keep(
+  world: AccountsWorld,
+  login: NewLogin,
+  identity: Identity,
+): Promise<{ account: Account; aliasTakenBy: Account | undefined }> {
+  const { app, store: kind } = login;
+  const id = accountKey(app.hosts, app.clientId, identity.key);
+  return withLock(refreshLockPath(kind, id, world.paths), async () => {
+    const before = (await world.registry.read()).accounts.find((account) => account.id === id);
+    await (await world.store(kind)).write(id, credentialsOf(login));
+    const kept = await register(world, login, identity, id);
+    await forgetElsewhere(world, before, kind);
+    return kept;
+  });
 }
 
 async function forgetElsewhere(
@@ -83,64 +119,44 @@ async function forgetElsewhere(
   // A copy left behind in another store would come back as a dead refresh token.
   await world
     .store(before.store)
-    .then((store) => store.remove(before.id))
+    .then((old) => old.remove(before.id))
     .catch((error: Error) =>
       world.warn(`The old tokens in the ${before.store} store could not be removed: ${error.message}`),
     );
 }
 
-export interface NewLogin {
-  readonly tokens: TokenSet;
-  readonly app: App;
-  readonly store: AccountStore;
-  readonly alias: string | undefined;
-  /** The scopes that were asked for; they count as granted where the reply names none [RFC 6749 §5.1]. */
-  readonly requested: readonly string[];
+/** Stores the tokens under what they say themselves of their user, and then under Zoom's own word, where it can be had. */
+async function keepAndName(
+  world: AccountsWorld,
+  login: NewLogin,
+): Promise<{ account: Account; aliasTakenBy: Account | undefined }> {
+  const hint = hintedIdentity(login.tokens);
+  const first = await keep(world, login, hint);
+  const identity = await askIdentity(world, login.tokens, login.app.hosts, hint);
+  if (identity === hint) return first;
+  // Only the registry is written again: the tokens may have been refreshed since.
+  if (identity.key === hint.key) return register(world, login, identity, first.account.id);
+  const kept = await keep(world, login, identity);
+  await world.registry.remove(first.account.id);
+  await (await world.store(login.store)).remove(first.account.id);
+  await world.registry.activate(kept.account.id);
+  return kept;
 }
 
 /**
  * Keeps a login's tokens under the account that Zoom says they are of, and makes it the active one. Logging in again
- * as the same user of the same app replaces the entry.
+ * as the same user of the same app replaces the entry. A process that is killed while Zoom is asked has lost a name and
+ * no login.
  * @throws `store_…` when the store doesn't take them
  */
 export function keepLogin(world: AccountsWorld, login: NewLogin): Promise<Account> {
   return world.shutdown.protect(async () => {
-    const { tokens, app } = login;
-    const scopes = tokens.scopes ?? login.requested;
-    const identity = await identify(world, tokens, app.hosts);
-    const { accounts } = await world.registry.read();
-    const alias = login.alias ?? (identity.userId === null ? inventedAlias(accounts) : undefined);
-    const id = accountKey(app.hosts, app.clientId, identity.userId ?? `alias:${alias}`);
-    const before = accounts.find((account) => account.id === id);
-    const account: Account = {
-      id,
-      userId: identity.userId,
-      accountId: identity.accountId ?? before?.accountId ?? null,
-      // A login with fewer scopes does not make the user unknown who was known before.
-      email: identity.email ?? before?.email ?? null,
-      alias: aliasFor(world, alias, id, accounts),
-      app: app.name,
-      appType: app.type === 'unknown' ? appTypeOf(scopes) : app.type,
-      clientId: app.clientId,
-      scopes,
-      expiresAt: new Date(tokens.expiresAt).toISOString(),
-      loggedInAt: new Date(world.now()).toISOString(),
-      hosts: app.hosts,
-      store: login.store,
-      identity: before?.identity === 'users_me' ? 'users_me' : identity.source,
-      loginNeeded: false,
-    };
-    const store = await world.store(login.store);
-    await store.write(id, {
-      accessToken: tokens.accessToken,
-      refreshToken: tokens.refreshToken,
-      obtainedAt: tokens.obtainedAt,
-      expiresAt: tokens.expiresAt,
-      scopes,
-      clientSecret: app.clientSecret,
-    });
-    await world.registry.put(account);
-    await forgetElsewhere(world, before, login.store);
+    const { account, aliasTakenBy } = await keepAndName(world, login);
+    if (aliasTakenBy !== undefined) {
+      world.warn(
+        `The alias ${login.alias} is ${accountLabel(aliasTakenBy)}'s and stays so. Choose another one: zoomctl account rename ${accountLabel(account)} ALIAS`,
+      );
+    }
     return account;
   });
 }

@@ -3,13 +3,23 @@ import { TransportError } from '../http/http-client.ts';
 import { revokeToken } from '../oauth/revocation.ts';
 import { type Account, accountLabel } from './account.ts';
 import type { Credentials } from './credential-store.ts';
+import { withLock } from './lock.ts';
 import { tokenSource } from './session.ts';
+import { refreshLockPath } from './stores.ts';
 import type { AccountsWorld } from './world.ts';
+
+function keptUnread(error: Failure): Failure {
+  return new Failure(error.kind, error.exitCode, error.message, {
+    hint: `${error.hint ?? ''} Or forget the account without revoking it: zoomctl logout --local`.trim(),
+    cause: error,
+  });
+}
 
 async function forget(world: AccountsWorld, account: Account, local: boolean): Promise<void> {
   try {
     const store = await world.store(account.store);
-    await store.remove(account.id);
+    // A refresh that is under way writes its tokens first, and then they go.
+    await withLock(refreshLockPath(account.store, account.id, world.paths), () => store.remove(account.id));
   } catch (error) {
     // Whoever has lost the keychain must be able to lose the account, too.
     if (!local || !(error instanceof Failure)) throw error;
@@ -50,8 +60,9 @@ export async function logout(world: AccountsWorld, account: Account, local: bool
     } catch (error) {
       const unreachable =
         error instanceof TransportError || (error instanceof Failure && error.exitCode === EXIT.unavailable);
-      const damaged = error instanceof Failure && error.kind === 'store_damaged';
-      if (!unreachable && !damaged) throw error;
+      // Tokens that can't be read (a wrong passphrase) can't be revoked: the only copy stays.
+      if (error instanceof Failure && error.kind === 'store_damaged') throw keptUnread(error);
+      if (!unreachable) throw error;
       failure = error;
     }
   }

@@ -77,6 +77,20 @@ export class Registry {
     });
   }
 
+  /** Adds an account that depends on those that are there, or replaces the one with its id, and makes it the active one. */
+  async putWith(make: (content: RegistryContent) => Account): Promise<Account> {
+    let account: Account | undefined;
+    await this.#change((content) => {
+      const made = make(content);
+      account = made;
+      return {
+        active: made.id,
+        accounts: [...content.accounts.filter((a) => a.id !== made.id), made],
+      };
+    });
+    return account as Account;
+  }
+
   /** Adds an account, or replaces the one with its id, and makes it the active one. */
   async put(account: Account): Promise<void> {
     await this.#change(({ accounts }) => ({

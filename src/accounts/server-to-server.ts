@@ -44,6 +44,7 @@ export function connectServerToServer(
       expiresAt: tokens.expiresAt,
       scopes,
       clientSecret: secret,
+      boundTo: { ...hosts, clientId },
     });
     await world.registry.put(account);
     return account;

@@ -1,4 +1,3 @@
-import { lstatSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Env, storeKeyFrom, storeKindFrom } from '../config/environment.ts';
@@ -50,15 +49,12 @@ export function refreshLockPath(kind: AccountStore, account: string, paths: Path
   return join(kind === 'keychain' ? keychainLockDirectory() : paths.credentialsDir, account);
 }
 
-/** A folder that is one for all processes of this user; a place in /tmp that another user took first is left to them. */
+/** A folder that is one for all processes of this user, whatever their environment says, and that no other user can take first. */
 function keychainLockDirectory(): string {
-  const { uid, homedir } = userInfo();
-  const usual = join(tmpdir(), `zoomctl-${uid}`);
   try {
-    const stats = lstatSync(usual);
-    const own = stats.isDirectory() && (uid === -1 || stats.uid === uid);
-    return own ? usual : join(homedir, '.cache', 'zoomctl');
+    return join(userInfo().homedir, '.cache', 'zoomctl');
   } catch {
-    return usual;
+    // A user id without an entry in the system's list of users, as in some containers.
+    return join(tmpdir(), `zoomctl-${process.getuid?.() ?? 'user'}`);
   }
 }

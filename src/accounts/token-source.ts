@@ -17,6 +17,9 @@ import type { Registry } from './registry.ts';
 /** Milliseconds before its expiry that an access token is no longer handed out; never more than half of its life. */
 const MARGIN = 60_000;
 
+/** Milliseconds: two tries of a refresh end before those who wait for its lock give up. */
+const PATIENCE = { connect: 8_000, headers: 15_000, body: 10_000 } as const;
+
 export interface TokenSourceOptions {
   readonly account: Account;
   readonly store: Pick<CredentialStore, 'label' | 'read' | 'write'>;
@@ -56,13 +59,32 @@ function loginNeeded(account: Account, why: string, cause?: unknown): Failure {
   );
 }
 
+/**
+ * The registry is a file that others may have changed; what the store holds tells where its tokens belong.
+ * @throws `account_changed` where the two disagree
+ */
+function checkBinding(account: Account, { boundTo }: Credentials): void {
+  const { hosts, clientId } = account;
+  const agree =
+    boundTo.oauthUrl === hosts.oauthUrl && boundTo.apiUrl === hosts.apiUrl && boundTo.clientId === clientId;
+  if (agree) return;
+  throw new Failure(
+    'account_changed',
+    EXIT.failed,
+    `The registry says that ${accountLabel(account)} belongs to ${hosts.apiUrl} and the client ${clientId}, but its tokens are of ${boundTo.apiUrl} and ${boundTo.clientId}: nothing was sent.`,
+    { hint: `Somebody has changed the registry. Log in again: ${loginCommand(account)}` },
+  );
+}
+
 /** A valid access token of one account for whoever asks: the stored one, or a new one after a refresh that one process makes for all. */
 export class TokenSource {
   readonly #options: TokenSourceOptions;
+  readonly #http: HttpClient;
   #begun: Promise<Credentials | undefined> | undefined;
 
   constructor(options: TokenSourceOptions) {
     this.#options = options;
+    this.#http = (request) => options.http({ ...request, timeouts: PATIENCE });
   }
 
   /** Begins to read the stored tokens: a store takes its time, in which a command can load what it needs next. */
@@ -95,6 +117,7 @@ export class TokenSource {
   async #stored(): Promise<Credentials | undefined> {
     const { account, store } = this.#options;
     const stored = await store.read(account.id);
+    if (stored !== undefined) checkBinding(account, stored);
     if (stored !== undefined || account.appType === 's2s') return stored;
     throw loginNeeded(account, `${store.label} holds no tokens of it.`);
   }
@@ -139,10 +162,12 @@ export class TokenSource {
       clientSecret,
       oauthUrl: account.hosts.oauthUrl,
     };
-    const tokens =
+    const outcome =
       account.appType === 's2s'
-        ? await this.#accountCredentials(client)
+        ? { tokens: await this.#accountCredentials(client) }
         : await this.#exchange(client, stored);
+    if ('elsewhere' in outcome) return outcome.elsewhere;
+    const { tokens } = outcome;
     const renewed: Credentials = {
       accessToken: tokens.accessToken,
       refreshToken: tokens.refreshToken ?? stored?.refreshToken ?? null,
@@ -150,6 +175,7 @@ export class TokenSource {
       expiresAt: tokens.expiresAt,
       scopes: tokens.scopes ?? stored?.scopes ?? [],
       clientSecret: stored?.clientSecret ?? null,
+      boundTo: { ...account.hosts, clientId: account.clientId },
     };
     await this.#keep(store, renewed);
     await registry
@@ -167,7 +193,7 @@ export class TokenSource {
   /** Zoom's Server-to-Server grant: a lost reply costs nothing, since earlier tokens live on. */
   async #accountCredentials(client: OAuthClient): Promise<TokenSet> {
     const accountId = this.#options.account.accountId ?? '';
-    const request = () => accountCredentialsRequest(this.#options.http, client, accountId);
+    const request = () => accountCredentialsRequest(this.#http, client, accountId);
     return processTokenResponse(await this.#send(request));
   }
 
@@ -183,26 +209,38 @@ export class TokenSource {
     }
   }
 
-  async #exchange(client: OAuthClient, stored: Credentials | undefined): Promise<TokenSet> {
-    const { http } = this.#options;
+  async #exchange(
+    client: OAuthClient,
+    stored: Credentials | undefined,
+  ): Promise<{ tokens: TokenSet } | { elsewhere: Credentials }> {
     const refreshToken = stored?.refreshToken ?? null;
     if (refreshToken === null) {
       throw await this.#dead('its access token has expired, and it has no refresh token.');
     }
     try {
-      return processTokenResponse(await this.#send(() => refreshTokenRequest(http, client, refreshToken)));
+      const request = () => refreshTokenRequest(this.#http, client, refreshToken);
+      return { tokens: processTokenResponse(await this.#send(request)) };
     } catch (error) {
       if (!(error instanceof TokenEndpointError) || error.error !== 'invalid_grant') throw error;
-      // Whoever doesn't take part in the lock (another zoomctl's store, a restored backup) may have rotated it.
-      const other = (await this.#stored())?.refreshToken ?? null;
-      if (other !== null && other.expose() !== refreshToken.expose()) {
-        return processTokenResponse(await this.#send(() => refreshTokenRequest(http, client, other)));
-      }
+      // Whoever is not bound by the lock (a process that slept and lost it, a restored backup) may just have rotated it.
+      const elsewhere = await this.#rotatedElsewhere(refreshToken);
+      if (elsewhere !== undefined) return { elsewhere };
       throw await this.#dead(
         `Zoom answered "${error.reason}". Most likely the same user logged in with this app somewhere else, which ends earlier logins, or removed the app.`,
         error,
       );
     }
+  }
+
+  /** What another process has stored in the place of a refresh token that Zoom no longer takes, if it does so in a moment. */
+  async #rotatedElsewhere(refreshToken: Secret): Promise<Credentials | undefined> {
+    for (let look = 0; look < 4; look++) {
+      const now = await this.#stored();
+      const other = now?.refreshToken ?? null;
+      if (other !== null && other.expose() !== refreshToken.expose()) return now;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    return undefined;
   }
 
   async #send(request: () => Promise<HttpResponse>): Promise<HttpResponse> {

@@ -78,6 +78,7 @@ export async function logInWithBrowser(context: Context, app: App, plan: LoginPl
       scopes: plan.scopes,
       timeout: plan.timeout,
       signal: context.shutdown.signal,
+      protect: context.shutdown.protect,
       async announce(url, uri) {
         redirectUri = uri;
         announce(context, app, url, plan);

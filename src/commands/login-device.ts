@@ -21,20 +21,17 @@ export async function logInWithDevice(context: Context, app: App, plan: LoginPla
   out.note('  Go on only if you started this login yourself.');
   const wait = await out.wait('Waiting for you to allow access (press Ctrl-C to cancel)');
   try {
-    const tokens = await pollForTokens({
+    // A poll that brings tokens and their storing are one: between them no signal may come.
+    return await pollForTokens({
       http,
       client,
       authorization,
       timeout: plan.timeout,
       signal: shutdown.signal,
       sleep: context.sleep,
-    });
-    return await keepLogin(context, {
-      tokens,
-      app,
-      store: plan.store,
-      alias: plan.alias,
-      requested: plan.scopes,
+      protect: shutdown.protect,
+      keep: (tokens) =>
+        keepLogin(context, { tokens, app, store: plan.store, alias: plan.alias, requested: plan.scopes }),
     });
   } finally {
     wait.stop();

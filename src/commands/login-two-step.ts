@@ -97,11 +97,13 @@ export async function completeLogin(context: Context, given: string, plan: Login
   const request = { ...pending, codeVerifier: new Secret(pending.codeVerifier) };
   const forget = () => forgetPendingLogin(context, store, pending.state);
   try {
-    const tokens = await redeemResponse(context.http, client, request, parameters);
-    const alias = plan.alias ?? pending.alias ?? undefined;
-    const account = await keepLogin(context, { tokens, app, store, alias, requested: pending.requested });
-    await forget();
-    return account;
+    return await context.shutdown.protect(async () => {
+      const tokens = await redeemResponse(context.http, client, request, parameters);
+      const alias = plan.alias ?? pending.alias ?? undefined;
+      const account = await keepLogin(context, { tokens, app, store, alias, requested: pending.requested });
+      await forget();
+      return account;
+    });
   } catch (error) {
     if (error instanceof StrayResponse) {
       throw usageError(`--complete: the URL is not this login's answer: ${error.message}.`);

@@ -110,6 +110,8 @@ Variables: ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET, ZOOMCTL_APP, ZOOMCTL_STORE, ZOOMC
         'Give it a name of your own with --alias.',
       );
     }
+    // A registry that can't be used must show before a code is spent on a login that it can't hold.
+    await context.registry.read();
     const account = await logIn(context, flags, readLoginFlags(context, flags));
     if (account !== undefined) await report(context, account);
     return undefined;

@@ -25,6 +25,8 @@ export interface AuthorizationCodeFlow<T> {
   offerPaste?(submit: (url: string) => Promise<PasteOutcome>): void;
   /** A request came that isn't this login's answer. Told of the first few only: anybody can send any number of them. */
   onStray(why: string): void;
+  /** Runs what a signal must not cut short: from the token request to the keeping of its tokens. */
+  protect<R>(work: () => Promise<R>): Promise<R>;
   /** Keeps the tokens. Until it is done the browser waits, so that its page tells the truth. */
   keep(tokens: TokenSet): Promise<{ value: T; page: ResultPage }>;
 }
@@ -105,8 +107,9 @@ export async function authorizationCodeFlow<T>(flow: AuthorizationCodeFlow<T>): 
   const redeem = async (parameters: URLSearchParams): Promise<CallbackOutcome> => {
     try {
       if (request === undefined) throw new StrayResponse('it came before the login began');
-      const { value, page } = await flow.keep(
-        await redeemResponse(flow.http, flow.client, request, parameters),
+      const begun = request;
+      const { value, page } = await flow.protect(async () =>
+        flow.keep(await redeemResponse(flow.http, flow.client, begun, parameters)),
       );
       outcome = { value };
       return { page };

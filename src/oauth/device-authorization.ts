@@ -90,7 +90,7 @@ function expired(): Failure {
   });
 }
 
-export interface DevicePolling {
+export interface DevicePolling<T> {
   readonly http: HttpClient;
   readonly client: OAuthClient;
   readonly authorization: DeviceAuthorization;
@@ -99,12 +99,18 @@ export interface DevicePolling {
   readonly signal: AbortSignal;
   /** Waits milliseconds, or until the signal. */
   sleep(milliseconds: number): Promise<void>;
+  /** Runs what a signal must not cut short. */
+  protect<R>(work: () => Promise<R>): Promise<R>;
+  /** Keeps the tokens. */
+  keep(tokens: TokenSet): Promise<T>;
 }
 
-/** What one poll came to: tokens, or how many seconds more to wait between two polls. */
-async function poll({ http, client, authorization }: DevicePolling): Promise<TokenSet | { slower: number }> {
+/** What one poll came to: a kept login, or how many seconds more to wait between two polls. */
+async function poll<T>(polling: DevicePolling<T>): Promise<{ kept: T } | { slower: number }> {
+  const { http, client, authorization } = polling;
+  let tokens: TokenSet;
   try {
-    return processTokenResponse(
+    tokens = processTokenResponse(
       await tokenRequest(http, client, {
         grant_type: DEVICE_CODE_GRANT,
         device_code: authorization.deviceCode.expose(),
@@ -122,13 +128,14 @@ async function poll({ http, client, authorization }: DevicePolling): Promise<Tok
       hint: 'Run zoomctl login again to give it another try.',
     });
   }
+  return { kept: await polling.keep(tokens) };
 }
 
 /**
  * Polls until the person has decided [RFC 8628 §3.4, §3.5].
  * @throws `access_denied`, `login_timeout`, `interrupted`, TokenEndpointError
  */
-export async function pollForTokens(polling: DevicePolling): Promise<TokenSet> {
+export async function pollForTokens<T>(polling: DevicePolling<T>): Promise<T> {
   const { authorization, signal } = polling;
   const deadline = performance.now() + Math.min(polling.timeout, authorization.expiresIn * 1000);
   let { interval } = authorization;
@@ -137,8 +144,8 @@ export async function pollForTokens(polling: DevicePolling): Promise<TokenSet> {
     if (left <= 0) throw expired();
     await polling.sleep(Math.min(interval * 1000, left));
     if (signal.aborted) throw interrupted();
-    const outcome = await poll(polling);
-    if ('accessToken' in outcome) return outcome;
+    const outcome = await polling.protect(() => poll(polling));
+    if ('kept' in outcome) return outcome.kept;
     interval += outcome.slower;
   }
 }

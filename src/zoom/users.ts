@@ -10,7 +10,7 @@ export interface ZoomUser {
 }
 
 /** `GET /users/me`: the token's own user. @throws ZoomApiError, among them `missing_scopes` where the grant can't read it */
-export async function getMe(client: ZoomClient): Promise<ZoomUser> {
+export async function getMe(client: Pick<ZoomClient, 'request'>): Promise<ZoomUser> {
   const user = jsonReply(await client.request({ method: 'GET', path: '/users/me' }), 'GET /users/me');
   return {
     id: textField(user, 'id'),

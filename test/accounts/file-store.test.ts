@@ -28,6 +28,7 @@ const CREDENTIALS: Credentials = {
   expiresAt: 2_000,
   scopes: ['user:read:user', 'meeting:write:meeting'],
   clientSecret: new Secret('the-client-secret'),
+  boundTo: { oauthUrl: 'https://zoom.us', apiUrl: 'https://api.zoom.us/v2', clientId: 'client' },
 };
 const SECRETS = /the-access-token|the-refresh-token|the-client-secret|correct horse/;
 

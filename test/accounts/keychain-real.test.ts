@@ -19,7 +19,7 @@ const credentials = () => ({
   obtainedAt: 1,
   expiresAt: 2,
   scopes: ['meeting:write:meeting', 'user:read:user'],
-  clientSecret: null,
+  clientSecret: null, boundTo: { oauthUrl: 'https://zoom.us', apiUrl: 'https://api.zoom.us/v2', clientId: 'client' },
 });
 try {
   let result;

@@ -40,6 +40,7 @@ function credentials(accessToken: string): Credentials {
     expiresAt: 2,
     scopes: ['user:read:user'],
     clientSecret: null,
+    boundTo: { oauthUrl: 'https://zoom.us', apiUrl: 'https://api.zoom.us/v2', clientId: 'client' },
   };
 }
 

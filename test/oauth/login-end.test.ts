@@ -169,6 +169,7 @@ describe('a login in the middle of its code’s exchange', () => {
       scopes: [],
       timeout: 1_000,
       signal: controller.signal,
+      protect: (work) => work(),
       announce: async (url) => void announced.push(url),
       onStray: () => undefined,
       keep: () => Promise.reject(new Error('unused')),
@@ -201,6 +202,7 @@ await authorizationCodeFlow({
       'GET /callback?code=c&error=' + (end === 'denied' ? 'access_denied' : '') + '&state=' + state + ' HTTP/1.1\\r\\nHost: 127.0.0.1:' + port + '\\r\\n\\r\\n');
   },
   onStray() {},
+  protect: (work) => work(),
   keep() {},
 }).catch((error) => console.log(error.kind ?? error.fault));
 `;

@@ -64,6 +64,7 @@ export async function startLogin(
     scopes: [],
     timeout: 20_000,
     signal: controller.signal,
+    protect: (work) => work(),
     announce: async (url, redirectUri) => opened([url, redirectUri]),
     onStray: (why) => strays.push(why),
     keep: async (tokens) => {
