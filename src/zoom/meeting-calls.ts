@@ -1,4 +1,5 @@
 import { EXIT, Failure } from '../errors.ts';
+import { SMALL_BODY_BYTES } from '../http/http-client.ts';
 import { type LosslessObject, textField } from './lossless-object.ts';
 import { type MeetingName, meetingPath } from './meeting-path.ts';
 import { jsonReply } from './reply.ts';
@@ -34,6 +35,7 @@ export async function createMeeting(
     path,
     body: JSON.stringify(meeting),
     check: CHECK_LIST,
+    maxBytes: SMALL_BODY_BYTES,
   });
   return jsonReply(response, `POST ${path}`, CHECK_LIST);
 }

@@ -1,3 +1,4 @@
+import { SMALL_BODY_BYTES } from '../http/http-client.ts';
 import type { LosslessObject } from './lossless-object.ts';
 import { jsonReply } from './reply.ts';
 import type { ZoomClient } from './zoom-client.ts';
@@ -28,6 +29,7 @@ export async function createInstantMeeting(
     path,
     body: JSON.stringify({ ...meeting, type: 1 }),
     check: CHECK,
+    maxBytes: SMALL_BODY_BYTES,
   });
   return jsonReply(response, `POST ${path}`, CHECK);
 }
