@@ -36,6 +36,8 @@ const VERBS = new Set([
   'logs',
   'checks',
   'command',
+  // A topic, not a call.
+  'smoke',
 ]);
 
 describe('what messages tell to run', () => {
