@@ -28,7 +28,12 @@ await build({
   logLevel: 'warning',
   // keytar brings binaries of its own; everything else is inside.
   external: ['keytar'],
-  define: { ZOOMCTL_VERSION: JSON.stringify(version) },
+  define: {
+    ZOOMCTL_VERSION: JSON.stringify(version),
+    // What the jq build asks for to look for files that it holds itself.
+    __dirname: JSON.stringify('/'),
+    __filename: JSON.stringify('/zoomctl'),
+  },
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },

@@ -9,6 +9,7 @@ declare const ZOOMCTL_VERSION: string;
 export interface GlobalOptions {
   readonly account?: string;
   readonly json?: boolean;
+  readonly jq?: string;
   readonly input: boolean;
   readonly debug?: boolean;
 }
@@ -23,7 +24,7 @@ export type Invocation =
       readonly globals: GlobalOptions;
     };
 
-const VALUE_OPTIONS = new Set(['--account']);
+const VALUE_OPTIONS = new Set(['--account', '--jq']);
 
 const EXIT_CODES_HELP = `
 Exit codes: 0 done · 1 failed · 2 wrong usage · 3 scopes missing · 4 not logged in · 5 try again later ·
@@ -49,6 +50,7 @@ function globalOptions(program: Command): Command {
   return program
     .option('--account <account>', 'email, alias or id of the connected account (or ZOOMCTL_ACCOUNT)')
     .option('--json', 'print one JSON document')
+    .option('--jq <expression>', 'print what a jq expression makes of the JSON')
     .option('--no-input', 'never ask; implied without a terminal and in CI')
     .option('--debug', 'show requests, replies and timings, without secrets');
 }

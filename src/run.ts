@@ -85,14 +85,23 @@ async function makeContext(
   };
 }
 
+/** What an option holds, before the command line is read: a mistake in it has to be told in the way that was asked for. */
+function optionValue(argv: readonly string[], option: string): string | undefined {
+  const index = argv.findIndex((word) => word === option || word.startsWith(`${option}=`));
+  if (index < 0) return undefined;
+  const word = argv[index] ?? '';
+  return word === option ? argv[index + 1] : word.slice(option.length + 1);
+}
+
 /** Runs one command line and gives its exit code: the only place where an error becomes text and an exit code. */
 export async function runCommandLine(
   argv: readonly string[],
   process: NodeJS.Process,
   shutdown: Shutdown,
 ): Promise<number> {
-  const json = argv.includes('--json');
-  const out = new Output({ stdout: process.stdout, stderr: process.stderr, env: process.env, json });
+  const jq = optionValue(argv, '--jq');
+  const json = argv.includes('--json') || jq !== undefined;
+  const out = new Output({ stdout: process.stdout, stderr: process.stderr, env: process.env, json, jq });
   await out.prepare();
   const debug = argv.includes('--debug');
   try {

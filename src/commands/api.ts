@@ -42,16 +42,17 @@ function printBody({ out }: Context, body: string): void {
   if (out.isTerminal && body !== '' && !body.endsWith('\n')) out.raw('\n');
 }
 
-function print(
+async function print(
   context: Context,
   reply: Pick<HttpResponse, 'status' | 'headers' | 'body'>,
   include: boolean,
-): void {
+): Promise<void> {
   if (include) {
     const headers = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}\n`);
     context.out.foreign(`HTTP ${reply.status}\n${headers.join('')}\n`);
   }
-  printBody(context, reply.body);
+  if (context.out.filters) await context.out.documentText(reply.body === '' ? 'null' : reply.body);
+  else printBody(context, reply.body);
 }
 
 export const command: CommandModule = {
@@ -110,11 +111,12 @@ Examples:
           ...(body === undefined ? {} : { body }),
         });
       } catch (error) {
-        if (error instanceof ZoomApiError) printBody(context, error.body);
+        // A filter is meant for the reply that was asked for; what Zoom said instead stands in the failure.
+        if (error instanceof ZoomApiError && !context.out.filters) printBody(context, error.body);
         throw error;
       }
     });
-    print(context, reply, typed.include === true);
+    await print(context, reply, typed.include === true);
     return undefined;
   },
 };

@@ -38,7 +38,7 @@ async function printReady({ out }: Context, sandbox: Sandbox, options: SandboxOp
   if (out.json) {
     const { oauthUrl, apiUrl, clientId, clientSecret, publicClientId, accountId, accounts } = sandbox;
     // One line even on a terminal: whoever started it reads a line.
-    out.raw(
+    await out.documentText(
       `${JSON.stringify({ oauthUrl, apiUrl, clientId, clientSecret, publicClientId, accountId, accounts })}\n`,
     );
     return;

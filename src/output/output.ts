@@ -16,6 +16,8 @@ export interface OutputOptions {
   readonly env: Env;
   /** Results are one JSON document; everything for people goes to standard error or is left out. */
   readonly json: boolean;
+  /** `--jq`: filters each JSON document before it is printed. */
+  readonly jq?: string | undefined;
 }
 
 /** A wait that is shown while it lasts, on a terminal only. */
@@ -29,6 +31,7 @@ export class Output {
   readonly #stdout: TerminalStream;
   readonly #stderr: TerminalStream;
   readonly #env: Env;
+  readonly #jq: string | undefined;
   #colours = { stdout: PLAIN, stderr: PLAIN };
   #closed = false;
 
@@ -37,6 +40,7 @@ export class Output {
     this.#stdout = options.stdout;
     this.#stderr = options.stderr;
     this.#env = options.env;
+    this.#jq = options.jq;
     // A reader that has seen enough (`| head -1`) ends the output, not the process with an error.
     for (const stream of [this.#stdout, this.#stderr]) {
       stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -111,7 +115,19 @@ export class Output {
         },
       );
     }
-    this.raw(`${text}\n`);
+    await this.documentText(`${text}\n`);
+  }
+
+  /** A JSON document that is text already: Zoom's reply, or one of our own; filtered where `--jq` asks for it. */
+  async documentText(text: string): Promise<void> {
+    if (this.#jq === undefined) return this.foreign(text);
+    const { filterJson } = await import('./jq.ts');
+    this.foreign(await filterJson(text, this.#jq));
+  }
+
+  /** Whether `--jq` filters the result. */
+  get filters(): boolean {
+    return this.#jq !== undefined;
   }
 
   /** A line of narration on standard error, without any secret but what `meantToBeSeen` lets through. */
