@@ -86,6 +86,36 @@ describe.skipIf(unavailable !== undefined)(
       }
     });
 
+    it('asks which account is meant where several could be, and narrows the list as one types', async () => {
+      await world.login('dev@example.com');
+      await world.login('work@example.com', ['--alias', 'clinic']);
+      const use = open(['account', 'use'], {}, 120);
+      await use.shows(/Which account\?/);
+      use.type('dev@');
+      await use.shows(/dev@example\.com.*\n(?!.*work@example)/);
+      use.type('Enter');
+      await use.shows(/Commands now use dev@example\.com/);
+      expect(await use.exitCode()).toBe(0);
+      use.close();
+      const left = open(['account', 'use'], {}, 120);
+      await left.shows(/Which account\?/);
+      left.type('C-c');
+      expect(await left.exitCode()).toBe(130);
+      expect(left.cursorShows()).toBe(true);
+    });
+
+    it('asks for the secret of a confidential client without showing it', async () => {
+      const { clientId, clientSecret } = world.sandbox;
+      const added = open(['app', 'add', 'closed', '--client-id', clientId, '--confidential']);
+      await added.shows(/Client Secret:/);
+      added.type('-l', clientSecret);
+      added.type('Enter');
+      await added.shows(/Added the app closed/);
+      expect(added.screen()).not.toContain(clientSecret);
+      const login = await world.login('clinician@example.com', ['--app', 'closed', '--json']);
+      expect(login.json.account.app).toBe('closed');
+    });
+
     it('tables have a head, and NO_COLOR takes the colours away', async () => {
       await world.login('dev@example.com');
       const coloured = open(['account', 'list'], {}, 160);
