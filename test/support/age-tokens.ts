@@ -5,7 +5,7 @@ import { Secret } from '../../src/secret.ts';
 import type { TestWorld } from './zoomctl.ts';
 
 /** Makes every stored access token of a world one that expired an hour ago, as if time had passed. */
-export async function ageTokens(world: TestWorld): Promise<void> {
+export async function ageTokens(world: Pick<TestWorld, 'env'>): Promise<void> {
   const config = world.env.ZOOMCTL_CONFIG_DIR ?? '';
   const store = encryptedFileStore(
     join(config, 'credentials'),
