@@ -59,7 +59,7 @@ export class Assignments {
   readonly #outer: number[] = [];
   readonly #declarations = new Set<number>();
   #byValue: Map<number, string> | undefined;
-  readonly #functions = new Map<string, NamedRange | undefined>();
+  readonly #functions = new Map<string, NamedRange[]>();
   readonly #columns: (index: number) => number;
 
   constructor(source: Source, text: string) {
@@ -136,8 +136,10 @@ export class Assignments {
     for (const range of this.ranges) {
       this.#functionNames(range);
       if (range.kind === 'function') this.#declarations.add(range.start).add(range.start + 1);
-      if (range.kind === 'function' && range.name !== '')
-        this.#functions.set(range.name, this.#functions.has(range.name) ? undefined : range);
+      if (range.kind !== 'function' || range.name === '') continue;
+      const same = this.#functions.get(range.name);
+      if (same === undefined) this.#functions.set(range.name, [range]);
+      else same.push(range);
     }
     for (let at = 0; at < source.tokens.length; at++) {
       const text = source.text(at);
@@ -191,9 +193,20 @@ export class Assignments {
     this.#assign(start, `this.${range.name}`, value, { ...place, branchEnd: -1 });
   }
 
-  /** The one function of this name; undefined where there are none or several. */
-  functionNamed(name: string): NamedRange | undefined {
-    return this.#functions.get(name);
+  /**
+   * The one function of this name; undefined where there are none or several.
+   * @param isMember whether it is called on an object, so that of several it is the one of an object or class
+   */
+  functionNamed(name: string, isMember: boolean): NamedRange | undefined {
+    const functions = this.#functions.get(name) ?? [];
+    if (functions.length <= 1) return functions[0];
+    const own = functions.filter((range) => this.#isMember(range) === isMember);
+    return own.length === 1 ? own[0] : undefined;
+  }
+
+  #isMember({ start }: NamedRange): boolean {
+    const around = this.ranges[this.#range[Math.max(0, start - 1)] ?? -1];
+    return around?.kind === 'class' || this.source.is(start - 1, ':');
   }
 
   /** Where the expression begins that a function does nothing but return, else -1. */
@@ -252,7 +265,7 @@ export class Assignments {
   #typedName(at: number): number {
     const { source } = this;
     for (let back = at; back > at - 8 && back > 0; back--) {
-      if (source.is(back, ':')) return source.isName(back - 1) ? back - 1 : -1;
+      if (source.is(back, ':')) return source.isName(back - 1) && source.sameLine(back, at) ? back - 1 : -1;
       if (!source.isName(back) && !/^[.<>[\]|]$/.test(source.text(back))) return -1;
     }
     return -1;

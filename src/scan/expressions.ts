@@ -193,11 +193,10 @@ export class Expressions {
       const generic = source.typeArgumentsEnd(next);
       const parenthesis = generic >= 0 ? generic + 1 : next;
       if (source.is(parenthesis, '(') && source.partner(parenthesis) > parenthesis) {
-        const key = names.map(plainName).join('.');
         const args = this.#arguments(parenthesis);
         value =
           value === undefined
-            ? (this.#names.result(key, args, depth) ?? valueOfCall(key, args, depth + 1))
+            ? this.#called(names, args, start, depth)
             : valueOfMethod(value, names.at(-1) ?? '', args, depth + 1);
         at = source.partner(parenthesis);
         names = [];
@@ -236,6 +235,19 @@ export class Expressions {
         return { value: this.#string(at + 1, depth), next: at + 2 };
     }
     return { value, next: at + 1 };
+  }
+
+  /** A call of names: a method of something that is known, a function of the source, or one that builds addresses. */
+  #called(names: readonly string[], args: readonly CallArgument[], start: number, depth: number): Value {
+    const key = names.map(plainName).join('.');
+    const own = this.#names.result(key, args, depth);
+    if (own !== undefined) return own;
+    if (names.length > 1) {
+      const object = this.#named(names.slice(0, -1), start, depth);
+      if (object.some((text) => onlyHole(text) === undefined))
+        return valueOfMethod(object, names.at(-1) ?? '', args, depth + 1);
+    }
+    return valueOfCall(key, args, depth + 1);
   }
 
   /** A name, or a name with a member of text at its end: `uri.path`, `url.href`, `BASE.freeze`. */

@@ -58,7 +58,7 @@ export class FileValues implements NameValues {
   result(key: string, args: readonly CallArgument[], depth: number): Value | undefined {
     if (depth >= DEEPEST - 4) return undefined;
     const name = key.slice(key.lastIndexOf('.') + 1);
-    const range = this.names.functionNamed(name);
+    const range = this.names.functionNamed(name, name !== key);
     if (range === undefined) return undefined;
     const start = this.names.returned(range);
     if (start < 0) return undefined;

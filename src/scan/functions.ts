@@ -37,11 +37,11 @@ function parametersOf(source: Source, open: number): Parameter[] {
     // `url string` in Go and `url: string` have the name first, `String url` has it last.
     const colon = first(source, start, last, ':');
     let at = colon >= 0 ? colon - 1 : source.language.name === 'Go' ? start : last - 1;
+    if (source.is(start, '{') || source.is(start, '[')) return namesIn(source, start, last);
     if (!source.isName(at)) at = start;
     while (at < last && !source.isName(at)) at++;
     if (at >= last) return namesIn(source, start, end);
-    const inner = source.is(start, '{') || source.is(start, '[') ? namesIn(source, start, end) : [];
-    return [{ name: plainName(source.text(at)), at, fallback: equals < 0 ? -1 : equals + 1 }, ...inner];
+    return [{ name: plainName(source.text(at)), at, fallback: equals < 0 ? -1 : equals + 1 }];
   });
 }
 
@@ -49,7 +49,8 @@ function parametersOf(source: Source, open: number): Parameter[] {
 function namesIn(source: Source, start: number, end: number): Parameter[] {
   const names: Parameter[] = [];
   for (let at = start; at < end && names.length < 32; at++) {
-    if (source.isName(at)) names.push({ name: plainName(source.text(at)), at, fallback: -1 });
+    if (!source.isName(at) || source.is(at - 1, '=')) continue;
+    names.push({ name: plainName(source.text(at)), at, fallback: source.is(at + 1, '=') ? at + 2 : -1 });
   }
   return names;
 }

@@ -59,7 +59,12 @@ export class HttpCalls {
   readonly #found: FoundCall[] = [];
   readonly #handled = new Set<number>();
   readonly #wrappers = new Map<string, Wrapper>();
-  readonly #clients = new Map<string, string>();
+  /** Bases of clients by the place of the assignment that makes them. */
+  readonly #clients = new Map<number, string>();
+  /** Bases by what a client is called, where it is no variable or gets its base later. */
+  readonly #namedClients = new Map<string, string>();
+  /** The places of assignments that make clients of other hosts. */
+  readonly #others = new Set<number>();
   #base: string | undefined;
 
   constructor(values: FileValues, signs: FileSigns) {
@@ -390,7 +395,7 @@ export class HttpCalls {
       if (parameters.has(name)) takesPath = true;
       return whole;
     });
-    if (!takesPath || this.#wrappers.has(range.name)) return;
+    if (!takesPath) return;
     let verbParameter: string | undefined;
     for (const argument of call.args) {
       const options = argument.name === undefined ? this.#options(argument) : [argument];
@@ -399,19 +404,30 @@ export class HttpCalls {
       if (parameters.has(name) && !template.includes(hole(name)) && /method|verb|type|action/i.test(name))
         verbParameter = name;
     }
+    const verb = verbParameter === undefined ? this.#verb(call) : undefined;
+    const known = this.#wrappers.get(range.name);
+    if (known !== undefined) {
+      // One function that calls in several ways goes by what it is told.
+      if (known.range !== range || known.verbParameter !== undefined || known.verb === verb) return;
+      verbParameter = range.parameters.find(({ name, fallback }) =>
+        fallback >= 0 ? this.#verbAt(fallback) !== undefined : /method|verb|request|type/i.test(name),
+      )?.name;
+    }
     const parameter = range.parameters.find(({ name }) => name === verbParameter);
     const fallback =
-      parameter !== undefined && parameter.fallback >= 0
-        ? verbIn(this.#values.at(parameter.fallback)[0] ?? '')
-        : undefined;
+      parameter === undefined || parameter.fallback < 0 ? undefined : this.#verbAt(parameter.fallback);
     const reads = readsByDefault(plainName(call.name)) ? 'GET' : undefined;
     this.#wrappers.set(range.name, {
       range,
       template,
-      verb: verbParameter === undefined ? this.#verb(call) : undefined,
+      verb: known === undefined ? verb : undefined,
       verbParameter,
-      verbDefault: fallback ?? (verbParameter === undefined ? reads : undefined),
+      verbDefault: fallback ?? (verbParameter === undefined && known === undefined ? reads : undefined),
     });
+  }
+
+  #verbAt(start: number): string | undefined {
+    return verbIn(this.#values.at(start)[0] ?? '');
   }
 
   #wrapped(call: CallSite): void {
@@ -560,14 +576,16 @@ export class HttpCalls {
     const source = this.#source;
     for (const assignment of this.#values.names.all()) {
       if (assignment.value < 0) continue;
-      if (BASE_MEMBER.test(assignment.key)) {
+      // `client.BaseAddress = …`; an option in an object goes with the call that takes it.
+      if (BASE_MEMBER.test(assignment.key) && source.isName(assignment.at)) {
         const base = this.#values.at(assignment.value).find(isZoomBase);
-        if (base !== undefined) this.#clients.set(assignment.key.replace(BASE_MEMBER, ''), base);
+        if (base !== undefined) this.#namedClients.set(assignment.key.replace(BASE_MEMBER, ''), base);
         continue;
       }
-      if (source.isString(assignment.value)) continue;
+      if (source.isString(assignment.value) || this.#isObject(assignment.value)) continue;
       const base = this.#baseIn(assignment.value);
-      if (base !== undefined) this.#clients.set(assignment.key, base);
+      if (base !== undefined) this.#clients.set(assignment.at, base);
+      else if (this.#hasOtherBase(assignment.value)) this.#others.add(assignment.at);
     }
     for (const range of this.#values.names.ranges) {
       if (range.kind !== 'function' || !/client|conn|http|api|session|request|zoom/i.test(range.name))
@@ -575,14 +593,14 @@ export class HttpCalls {
       const base = range.end - range.body > 160 ? undefined : this.#baseIn(range.body, range.end);
       if (base === undefined) continue;
       for (const key of [range.name, `this.${range.name}`])
-        if (!this.#clients.has(key)) this.#clients.set(key, base);
+        if (!this.#namedClients.has(key)) this.#namedClients.set(key, base);
     }
     for (let at = 0; at < source.tokens.length; at++) {
       if (source.is(at, 'base_uri') && source.isString(at + 1)) {
         const base = this.#values.at(at + 1).find(isZoomBase);
         if (base === undefined) continue;
         for (const key of ['this.class', 'this', this.#values.names.rangeAt(at)?.name ?? 'this'])
-          this.#clients.set(key, base);
+          this.#namedClients.set(key, base);
       } else if (
         /^(?:SetBaseURL|SetHostURL|setBaseUrl|baseUrl|setBaseURI)$/.test(source.text(at)) &&
         source.is(at + 1, '(')
@@ -590,7 +608,7 @@ export class HttpCalls {
         const call = callAt(source, at + 1);
         const base = this.#values.at(at + 2).find(isZoomBase);
         const key = call === undefined ? undefined : receiverKeys(call.chain).at(-1);
-        if (base !== undefined && key !== undefined) this.#clients.set(key, base);
+        if (base !== undefined && key !== undefined) this.#namedClients.set(key, base);
       }
       if (source.isString(at) && this.#base === undefined) {
         this.#base = this.#values.expressions
@@ -617,7 +635,11 @@ export class HttpCalls {
       if (end === start + 120 && source.around(at) < source.around(start)) break;
       if (source.is(at, '(') || source.is(at, '{')) calls = true;
       if (!calls) continue;
-      if (source.isString(at)) {
+      const key = source.isString(at) ? (source.token(at)?.text ?? '') : source.text(at);
+      if (BASE_OPTION.test(key) && /^(?::|=>?)$/.test(source.text(at + 1))) {
+        const base = this.#values.at(at + 2).find(isZoomBase);
+        if (base !== undefined) return base;
+      } else if (source.isString(at)) {
         const base = this.#values.expressions.literal(at).find(isZoomBase);
         if (base !== undefined && isZoomHost(base)) return base;
       } else if (
@@ -635,20 +657,49 @@ export class HttpCalls {
     return undefined;
   }
 
+  /** Whether a call that makes a client is given the address of another host. */
+  #hasOtherBase(start: number): boolean {
+    const source = this.#source;
+    for (let at = start; at < start + 60 && source.token(at) !== undefined; at++) {
+      if (
+        source.is(at, ';') ||
+        (at > start && !source.sameLine(at - 1, at) && source.around(at) === source.around(start))
+      )
+        return false;
+      const text = source.isString(at) ? (source.token(at)?.text ?? '') : '';
+      if (/^https?:\/\/[\w.-]+/.test(text)) return true;
+    }
+    return false;
+  }
+
+  #isOthers(call: CallSite): boolean {
+    return receiverKeys(call.chain).some((key) =>
+      this.#values.names.find(key, call.at).some(({ at }) => this.#others.has(at)),
+    );
+  }
+
   #chainStart(at: number): number {
     let start = at;
     while (/^(?:\.|->|::)$/.test(this.#source.text(start - 1)) && this.#source.isName(start - 2)) start -= 2;
     return start;
   }
 
+  #clientNamed(key: string, use: number): string | undefined {
+    for (const { at } of this.#values.names.find(key, use)) {
+      const base = this.#clients.get(at);
+      if (base !== undefined) return base;
+    }
+    return this.#namedClients.get(key) ?? this.#namedClients.get(`this.${key}`);
+  }
+
   /** The base of the client that a call goes to. */
   #clientOf(call: CallSite): string | undefined {
     for (const key of receiverKeys(call.chain)) {
-      const base = this.#clients.get(key) ?? this.#clients.get(`this.${key}`);
+      const base = this.#clientNamed(key, call.at);
       if (base !== undefined) return base;
     }
     if (call.chain.length === 1 && this.#source.language.bareCalls && verbIn(call.name) !== undefined)
-      return this.#clients.get('this.class');
+      return this.#namedClients.get('this.class');
     for (const { parenthesis } of call.chain.slice(0, -1)) {
       if (parenthesis < 0) continue;
       for (const argument of argumentsIn(this.#source, parenthesis)) {
@@ -664,7 +715,7 @@ export class HttpCalls {
 
   /** The base of the clients of this file, where they have the same. */
   #onlyClient(): string | undefined {
-    const bases = new Set(this.#clients.values());
+    const bases = new Set([...this.#clients.values(), ...this.#namedClients.values()]);
     return bases.size === 1 ? [...bases][0] : undefined;
   }
 
@@ -706,7 +757,7 @@ export class HttpCalls {
     if (onlySays(call, this.#signs.pretends) || buildsAddress(call.name, call.chain.length > 1)) return;
     if (this.#buildsOwn(call)) return;
     const argument = this.#pathArgument(call);
-    if (argument === undefined) return;
+    if (argument === undefined || this.#isOthers(call)) return;
     const values = this.#values.at(argument.start);
     const verb = this.#verb(call);
     const client = this.#clientOf(call) ?? (call.name === 'RestRequest' ? this.#onlyClient() : undefined);
@@ -729,7 +780,7 @@ export class HttpCalls {
 
   /** Whether a call only puts an address together, by a function of this file. */
   #buildsOwn(call: CallSite): boolean {
-    const range = this.#values.names.functionNamed(plainName(call.name));
+    const range = this.#values.names.functionNamed(plainName(call.name), call.chain.length > 1);
     if (range === undefined) return false;
     const start = this.#values.names.returned(range);
     return (
@@ -775,7 +826,8 @@ export class HttpCalls {
     const own =
       call.chain.length <= 2 &&
       (call.chain.length === 1 || /^(?:this|self|cls)$/.test(plainName(names[1] ?? '')));
-    const ofFile = own && this.#values.names.functionNamed(plainName(call.name)) !== undefined;
+    const ofFile =
+      own && this.#values.names.functionNamed(plainName(call.name), call.chain.length > 1) !== undefined;
     if (kind === 'path' && ofFile && this.#base !== undefined && verb !== undefined) {
       this.#emit(call.at, verb, clean.path, clean.certain, { onlyIfPublished: true });
       return;

@@ -15,10 +15,17 @@ export interface JsonMember {
 const DEEPEST = 200;
 
 const BLANK = /[ \t\r\n]*/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]+|\\["\\/bfnrt]|\\u[0-9A-Fa-f]{4})*"/y;
 const LITERAL = /true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 class NoJson extends Error {}
+
+function unescaped(raw: string): string {
+  try {
+    return String(JSON.parse(raw));
+  } catch {
+    throw new NoJson();
+  }
+}
 
 /** JSON.parse tells no places; this reads the same language and keeps them. */
 class Reader {
@@ -54,9 +61,20 @@ class Reader {
   #string(): { offset: number; value: string } | undefined {
     this.#take(BLANK);
     const offset = this.#position;
-    const raw = this.#take(STRING);
-    if (raw === undefined) return undefined;
-    return { offset, value: raw.includes('\\') ? String(JSON.parse(raw)) : raw.slice(1, -1) };
+    if (this.#text[offset] !== '"') return undefined;
+    let at = offset + 1;
+    let escaped = false;
+    for (; this.#text[at] !== '"'; at++) {
+      const code = this.#text.charCodeAt(at);
+      // The end of the text is no character at all.
+      if (!(code >= 0x20)) throw new NoJson();
+      if (code !== 0x5c) continue;
+      escaped = true;
+      at++;
+    }
+    this.#position = at + 1;
+    const raw = this.#text.slice(offset, at + 1);
+    return { offset, value: escaped ? unescaped(raw) : raw.slice(1, -1) };
   }
 
   #value(depth: number): JsonNode {

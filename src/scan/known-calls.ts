@@ -23,8 +23,12 @@ export function onlySays(call: CallSite, pretends: boolean): boolean {
   return pretends && receivers.length === 1 && /^(?:http|rest)$/.test(receivers[0]?.name ?? '');
 }
 
+/** Objects that keep things under names that may look like paths. */
+const KEEPS =
+  /^(?:map|set|params|query|form|redis|db|env|session|state|memo|dict|\w*(?:cache|map|store|storage|params|headers|form_?data|queue|registry|repository|settings|config))$/i;
+
 /**
- * Whether a call registers a path to serve it.
+ * Whether a call registers a path to serve it, or only keeps something under it.
  * @param before what stands before it: `[` for an attribute of C#
  */
 export function serves(call: CallSite, before: string, language: string): boolean {
@@ -43,5 +47,6 @@ export function serves(call: CallSite, before: string, language: string): boolea
   if (language === 'Ruby' && call.chain.length === 1) return true;
   if (SERVING.test(call.name)) return true;
   const owner = call.chain.at(-2);
-  return owner !== undefined && SERVES.test(owner.name.replace(/^[$@#]+/, ''));
+  const name = owner?.name.replace(/^[$@#]+/, '');
+  return name !== undefined && (SERVES.test(name) || KEEPS.test(name));
 }

@@ -320,8 +320,8 @@ class Lexer {
   #heredoc(before: Token | undefined, depth: number): Token | undefined {
     const pattern =
       this.#language.heredoc === 'php'
-        ? /<<<[ \t]*(["']?)([A-Za-z_]\w*)\1/y
-        : /<<[~-]?(["'`]?)([A-Z_]\w*)\1/y;
+        ? /<<<[ \t]*(["']?)([A-Za-z_]\w{0,60})\1/y
+        : /<<[~-]?(["'`]?)([A-Z_]\w{0,60})\1/y;
     pattern.lastIndex = this.#position;
     const found = pattern.exec(this.#text);
     if (found === null) return undefined;

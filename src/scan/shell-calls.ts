@@ -57,7 +57,7 @@ class ShellReader {
 
   /** The body of a heredoc is data. */
   #heredoc(): void {
-    const pattern = /<<-?\s*(["']?)([A-Za-z_]\w*)\1/y;
+    const pattern = /<<-?\s*(["']?)([A-Za-z_]\w{0,60})\1/y;
     pattern.lastIndex = this.#position;
     const found = pattern.exec(this.#text);
     if (found === null) {
@@ -98,8 +98,9 @@ class ShellReader {
       else if (character === '"') text += this.#double();
       else if (character === '$') text += this.#variable();
       else if (character === '\\') {
-        if (/[\r\n]/.test(this.#text[this.#position + 1] ?? '\n')) break;
-        text += this.#text[this.#position + 1];
+        const next = this.#text[this.#position + 1] ?? '';
+        if (/^[\r\n]/.test(next)) break;
+        text += next;
         this.#position += 2;
       } else {
         text += character;

@@ -6,10 +6,27 @@ import { shellCalls } from './shell-calls.ts';
 /** Aliases in a YAML file may make a small text huge: more nodes than this are not looked at. */
 const MOST_NODES = 200_000;
 
+/** Collections inside one another deeper than this are no document that anyone wrote, and reading them takes the stack. */
+const DEEPEST = 200;
+
+function isTooDeep(text: string): boolean {
+  if (/(?:[-?] ){200}/.test(text) || /^ {1000}/m.test(text)) return true;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) {
+      if (++depth > DEEPEST) return true;
+    } else if ((code === 0x5d || code === 0x7d) && depth > 0) depth--;
+  }
+  return false;
+}
+
 /** The calls in a YAML file: an OpenAPI document, or scripts with curl in the steps of a workflow. */
 export function yamlCalls(text: string): FoundCall[] {
+  if (isTooDeep(text)) return [];
   const parsed = parseDocument(text, {
     logLevel: 'silent',
+    prettyErrors: false,
     keepSourceTokens: false,
     strict: false,
     uniqueKeys: false,

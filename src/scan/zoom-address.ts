@@ -89,7 +89,7 @@ export function cleanedPath(raw: string): CleanPath | undefined {
   path = path.replace(/\/{2,}/g, '/').replace(/^\/v2(?=\/)/, '');
   if (/[\s"'<>\\^`|]/.test(path.replace(/\ue000[^\ue001]*\ue001/g, ''))) return undefined;
   // Whatever follows the version is only known at run time.
-  if (!/^\/[A-Za-z]/.test(path) || /^\/v[12]\ue000/.test(path) || /^\/(?:oauth|v2)(?:\/|$)/.test(path))
+  if (!/^\/[A-Za-z]/.test(path) || /^\/v[12]\ue000/.test(path) || /^\/(?:oauth(?:\/|$)|v[12]$)/.test(path))
     return undefined;
   let certain = true;
   const segments = path.split('/').slice(1);

@@ -1,0 +1,271 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bareEnvironment, runZoomctl } from '../support/zoomctl.ts';
+import { snippets } from './corpus.ts';
+import { EXPECTED } from './expected-calls.ts';
+import { sarifFaults } from './sarif-rules.ts';
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'zoomctl-scan-'));
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const scan = (...args: string[]) => runZoomctl(['scopes', 'scan', ...args], bareEnvironment(directory));
+
+/** Makes a project of these files and returns where it is. */
+function project(name: string, files: Readonly<Record<string, string | Buffer>>): string {
+  const root = join(directory, name);
+  mkdirSync(root, { recursive: true });
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  return root;
+}
+
+const CREATE = "fetch('https://api.zoom.us/v2/users/me/meetings', { method: 'POST' });\n";
+const NAMED = "fetch('https://api.zoom.us/v2/users/work@example.com/meetings', { method: 'POST' });\n";
+
+async function pathsIn(root: string): Promise<string[]> {
+  const { json } = await scan(root, '--json');
+  return json.calls.map((call: { file: string }) => call.file.slice(root.length + 1));
+}
+
+describe('what is needed', () => {
+  it('is the least set of scopes for the kind of app, and no failure without a grant', async () => {
+    const root = project('needed', { 'src/zoom.js': CREATE });
+    const { exitCode, json } = await scan(root, '--app-type', 'user', '--json');
+    expect(exitCode).toBe(0);
+    expect(json).toEqual({
+      appType: 'user',
+      granted: null,
+      calls: [
+        {
+          file: join(root, 'src/zoom.js'),
+          line: 1,
+          column: 1,
+          method: 'POST',
+          path: '/users/me/meetings',
+          operationId: 'meetingCreate',
+          sure: true,
+          status: 'ok',
+          namedUser: null,
+        },
+      ],
+      endpoints: [
+        expect.objectContaining({ method: 'POST', path: '/users/me/meetings', status: 'ok', sure: true }),
+      ],
+      required: ['meeting:write:meeting'],
+      missing: [],
+      excess: [],
+      files: 1,
+      findings: [],
+    });
+    const admin = await scan(root, '--app-type', 's2s', '--json');
+    expect(admin.json.required).toEqual(['meeting:write:meeting:admin']);
+  });
+
+  it('is found in the whole corpus by the binary as by the tests in the process', async () => {
+    const files = Object.fromEntries(snippets().map(({ name, text }) => [name, text]));
+    const root = project('corpus', files);
+    const { json, exitCode } = await scan(root, '--json');
+    expect(exitCode).toBe(0);
+    expect(json.files).toBe(snippets().length);
+    expect(json.calls).toHaveLength(Object.values(EXPECTED).flat().length);
+  });
+
+  it('is shown for people with the places of the calls', async () => {
+    const root = project('people', {
+      'a.py': 'import requests\nrequests.get("https://api.zoom.us/v2/users/me")\n',
+    });
+    const { exitCode, stdout } = await scan(root, '--app-type', 'user');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('GET /users/me');
+    expect(stdout).toContain('a.py:2');
+    expect(stdout).toContain('user:read:user');
+  });
+});
+
+describe('against a grant', () => {
+  it('says what is missing and what is too much', async () => {
+    const root = project('grant', { 'zoom.js': CREATE });
+    const granted = 'user:read:user meeting:read:meeting';
+    const { exitCode, json } = await scan(root, '--app-type', 'user', '--granted', granted, '--json');
+    expect(exitCode).toBe(3);
+    expect(json.calls[0].status).toBe('missing');
+    expect(json.missing).toEqual(['meeting:write:meeting']);
+    expect(json.excess).toEqual(['user:read:user', 'meeting:read:meeting']);
+    expect(json.findings.map(({ kind }: { kind: string }) => kind)).toContain('excess_scopes');
+  });
+
+  it('is content with what opens every call', async () => {
+    const root = project('grant', { 'zoom.js': CREATE });
+    const { exitCode, json } = await scan(root, '--app-type', 'user', '--granted', 'meeting:write', '--json');
+    expect(exitCode).toBe(0);
+    expect(json.required).toEqual(['meeting:write']);
+    expect(json.excess).toEqual([]);
+  });
+
+  it('reads the grant from a file', async () => {
+    const root = project('grant', { 'zoom.js': CREATE });
+    const token = project('token', { 'token.json': '{"access_token":"x","scope":"meeting:read"}' });
+    const file = join(token, 'token.json');
+    const { exitCode } = await scan(root, '--app-type', 'user', '--granted-from', file);
+    expect(exitCode).toBe(3);
+  });
+
+  it('fails where a user is named and the app is user-managed, whatever the grant', async () => {
+    const root = project('named', { 'zoom.js': `\n${NAMED}` });
+    for (const grant of [[], ['--granted', 'meeting:write']]) {
+      const { exitCode, json } = await scan(root, '--app-type', 'user', '--json', ...grant);
+      expect(exitCode).toBe(3);
+      expect(json.calls[0]).toMatchObject({ line: 2, namedUser: 'work@example.com', status: 'use_me' });
+      const kinds = json.findings.map(({ kind }: { kind: string }) => kind);
+      expect(kinds).toContain('use_me');
+    }
+    expect((await scan(root, '--json')).exitCode).toBe(0);
+    const admin = ['--app-type', 'admin', '--granted', 'meeting:write:meeting:admin'];
+    expect((await scan(root, ...admin)).exitCode).toBe(0);
+  });
+
+  it('counts unsure calls only when strict', async () => {
+    const root = project('unsure', {
+      'zoom.js': "import { api } from './zoom-api.js';\napi.post('/users/me/meetings', {});\n",
+    });
+    const args = [root, '--app-type', 'user', '--granted', 'user:read', '--json'];
+    const loose = await scan(...args);
+    expect(loose.exitCode).toBe(0);
+    expect(loose.json.calls[0].sure).toBe(false);
+    expect(loose.json.required).toEqual([]);
+    const strict = await scan(...args, '--strict');
+    expect(strict.exitCode).toBe(3);
+    expect(strict.json.missing).toEqual(['meeting:write']);
+  });
+});
+
+describe('which files are read', () => {
+  it('leaves out what .gitignore names, at every level, and vendored folders', async () => {
+    const root = project('ignored', {
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      '.gitignore': 'dist/\n*.gen.js\n!keep.gen.js\n/only-top.js\n',
+      'dist/a.js': CREATE,
+      'a.gen.js': CREATE,
+      'keep.gen.js': CREATE,
+      'only-top.js': CREATE,
+      'sub/only-top.js': CREATE,
+      'sub/.gitignore': 'secret.js\n!a.gen.js\n',
+      'sub/secret.js': CREATE,
+      'sub/a.gen.js': CREATE,
+      'node_modules/x/a.js': CREATE,
+      'sub/vendor/a.js': CREATE,
+      'main.js': CREATE,
+    });
+    expect(await pathsIn(root)).toEqual(['keep.gen.js', 'main.js', 'sub/a.gen.js', 'sub/only-top.js']);
+    // A scan of a folder below goes by the rules above it.
+    expect(await pathsIn(join(root, 'sub'))).toEqual(['a.gen.js', 'only-top.js']);
+    // What is given by name is read.
+    const { json } = await scan(join(root, 'only-top.js'), '--json');
+    expect(json.calls).toHaveLength(1);
+  });
+
+  it('leaves out binary files and files over 1 MB', async () => {
+    const root = project('odd', {
+      'binary.js': Buffer.concat([Buffer.from([0]), Buffer.from(CREATE)]),
+      'large.js': CREATE + ' '.repeat(1024 * 1024),
+      'library.min.js': CREATE,
+      'notes.md': CREATE,
+      'bom.js': `\ufeff${CREATE}`,
+    });
+    expect(await pathsIn(root)).toEqual(['bom.js']);
+  });
+
+  it('follows no symbolic link, except a path that is one', async () => {
+    const outside = project('outside', { 'secret.js': CREATE });
+    const root = project('links', { 'own.js': CREATE });
+    symlinkSync(outside, join(root, 'out'));
+    symlinkSync(join(outside, 'secret.js'), join(root, 'linked.js'));
+    symlinkSync(root, join(root, 'loop'));
+    expect(await pathsIn(root)).toEqual(['own.js']);
+    symlinkSync(root, join(directory, 'link-to-project'));
+    expect(await pathsIn(join(directory, 'link-to-project'))).toEqual(['own.js']);
+  });
+
+  it('reads each file once, however often it is given', async () => {
+    const root = project('twice', { 'a.js': CREATE });
+    const { json } = await scan(root, join(root, 'a.js'), root, '--json');
+    expect(json.files).toBe(1);
+    expect(json.calls).toHaveLength(1);
+  });
+
+  it('says so where nothing of a known kind is there', async () => {
+    const root = project('empty', { 'notes.md': 'zoom' });
+    const { exitCode, json } = await scan(root, '--json');
+    expect(exitCode).toBe(0);
+    expect(json).toMatchObject({ files: 0, calls: [], findings: [{ kind: 'nothing_scanned' }] });
+  });
+});
+
+describe('formats', () => {
+  it('writes SARIF that keeps to the specification', async () => {
+    const root = project('sarif', {
+      'a b/ü.js': CREATE + NAMED,
+      'zoom.py': 'import requests\nrequests.get("https://api.zoom.us/v2/no/such")\n',
+      'unsure.js': "export const ZOOM_URL = 'https://api.zoom.us/v2/users/me';\n",
+    });
+    const args = [root, '--app-type', 'user', '--granted', 'user:read', '--format', 'sarif'];
+    const { exitCode, json } = await scan(...args);
+    expect(exitCode).toBe(3);
+    expect(sarifFaults(json)).toEqual([]);
+    const rules = json.runs[0].results.map(({ ruleId }: { ruleId: string }) => ruleId);
+    expect(rules).toEqual(['scope-missing', 'scope-missing', 'unsure-call', 'unknown-endpoint']);
+    const needed = await scan(root, '--format', 'sarif');
+    expect(needed.exitCode).toBe(0);
+    expect(sarifFaults(needed.json)).toEqual([]);
+  });
+
+  it('names files relative to where it runs, as code scanning wants them', async () => {
+    const { json } = await scan('test/support', '--format', 'sarif');
+    expect(sarifFaults(json)).toEqual([]);
+    const here = await scan('test/scan/large.mjs', '--format', 'sarif');
+    expect(here.exitCode).toBe(0);
+  });
+
+  it('writes annotations for GitHub, and nothing from a file breaks out of them', async () => {
+    const root = project('github', { 'a,b:c\n%0A::error::x.js': NAMED });
+    const { exitCode, stdout } = await scan(root, '--app-type', 'user', '--format', 'github');
+    expect(exitCode).toBe(3);
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toMatch(
+      /^::error file=[^,:\n]*a%2Cb%3Ac\^J%250A%3A%3Aerror%3A%3Ax\.js,line=1,col=1,title=/,
+    );
+  });
+
+  it('shows no control character of a file on the terminal', async () => {
+    const root = project('harmless', {
+      'x.js': "fetch('https://api.zoom.us/v2/users/\u001b[2J/meetings');\n",
+    });
+    expect((await scan(root)).stdout).not.toContain('\u001b');
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    ['a path that does not exist', ['no-such-folder'], 'no-such-folder'],
+    ['an unknown format', ['.', '--format', 'xml'], '--format'],
+    ['an unknown kind of app', ['.', '--app-type', 'bot'], '--app-type'],
+    ['two grants', ['.', '--granted', 'a', '--granted-from', 'b'], '--granted'],
+    ['two outputs', ['.', '--json', '--format', 'sarif'], '--format'],
+    ['no path', [], 'path'],
+  ])('names the flag: %s', async (_, args, named) => {
+    const { exitCode, stderr } = await scan(...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(named);
+  });
+});
