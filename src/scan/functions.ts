@@ -118,13 +118,21 @@ function arrowParameters(source: Source, arrow: number): number {
   return source.is(at, ':') && source.is(at - 1, ')') ? source.partner(at - 1) : -1;
 }
 
+/** What stands before the type parameters that end here. */
+function beforeTypes(source: Source, end: number): number {
+  let at = end;
+  while (at > end - 16 && at >= 0 && !source.is(at, '<')) at--;
+  return at - 1;
+}
+
 /** What a function is called: by its declaration, or by what it is assigned to. */
 function functionName(source: Source, open: number): string {
   const called = source.calledName(open);
   if (called >= 0 && !/^(?:function|async|func|fn)$/.test(source.text(called)))
     return plainName(source.text(called));
-  let at = open - 1;
-  while (at >= 0 && at > open - 4 && /^(?:function|async|func|fn|static)$/.test(source.text(at))) at--;
+  // `async <T>(path: string) => …`
+  let at = called >= 0 ? called : source.is(open - 1, '>') ? beforeTypes(source, open - 1) : open - 1;
+  while (at >= 0 && at > open - 16 && /^(?:function|async|func|fn|static)$/.test(source.text(at))) at--;
   return /^[=:]$/.test(source.text(at)) && source.isName(at - 1) ? plainName(source.text(at - 1)) : '';
 }
 

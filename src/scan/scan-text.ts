@@ -22,7 +22,6 @@ const TALKS = /zoom\.us|zoomgov\.com|zoom[_-]?(?:api|client|token|access|oauth|b
 function signsOf(text: string): FileSigns {
   return {
     talksToZoom: TALKS.test(text),
-    mentionsZoom: /zoom/i.test(text),
     pretends: /['"]msw(?:\/node|\/browser)?['"]/.test(text),
   };
 }
