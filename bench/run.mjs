@@ -24,7 +24,7 @@ const cases = [
   ['--version', { args: [ZOOMCTL, '--version'], env: base }, nothing, 1.6],
   ['--help', { args: [ZOOMCTL, '--help'], env: base }, nothing, undefined],
   [
-    'scopes doctor, two endpoints',
+    'scopes doctor',
     { args: [ZOOMCTL, 'scopes', 'doctor'], env: sandbox.insecure },
     nothing,
     undefined,
