@@ -30,10 +30,17 @@ const withAccounts = (count) => {
   const config = join(directory, String(count));
   mkdirSync(config, { mode: 0o700 });
   const accounts = Array.from({ length: count }, (_, n) => account(n));
-  writeFileSync(join(config, 'accounts.json'), JSON.stringify({ version: 1, active: null, accounts }), { mode: 0o600 });
-  return { args: [ZOOMCTL, 'account', 'list'], env: { ...base, HOME: directory, ZOOMCTL_CONFIG_DIR: config } };
+  writeFileSync(join(config, 'accounts.json'), JSON.stringify({ version: 1, active: null, accounts }), {
+    mode: 0o600,
+  });
+  return {
+    args: [ZOOMCTL, 'account', 'list'],
+    env: { ...base, HOME: directory, ZOOMCTL_CONFIG_DIR: config },
+  };
 };
 const { measured, floor, ratio } = pair(withAccounts(1000), withAccounts(1), 11);
 rmSync(directory, { recursive: true });
-console.log(`account list: 1,000 accounts ${measured.toFixed(0)} ms, one ${floor.toFixed(0)} ms, ratio ${ratio.toFixed(2)} (at most 1.5)`);
+console.log(
+  `account list: 1,000 accounts ${measured.toFixed(0)} ms, one ${floor.toFixed(0)} ms, ratio ${ratio.toFixed(2)} (at most 1.5)`,
+);
 if (process.argv.includes('--check') && ratio > 1.5) process.exitCode = 1;

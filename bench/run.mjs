@@ -23,12 +23,7 @@ const floor = { args: [bare, sandbox.apiUrl, sandbox.token], env: base };
 const cases = [
   ['--version', { args: [ZOOMCTL, '--version'], env: base }, nothing, 1.6],
   ['--help', { args: [ZOOMCTL, '--help'], env: base }, nothing, undefined],
-  [
-    'scopes doctor',
-    { args: [ZOOMCTL, 'scopes', 'doctor'], env: sandbox.insecure },
-    nothing,
-    undefined,
-  ],
+  ['scopes doctor', { args: [ZOOMCTL, 'scopes', 'doctor'], env: sandbox.insecure }, nothing, undefined],
   ['meeting create --instant', create(sandbox.insecure), floor, 2.5],
   ['meeting create --instant, encrypted file', create(sandbox.encrypted), floor, undefined],
   [
