@@ -79,6 +79,18 @@ describe('zoomctl account and logout', () => {
     );
   });
 
+  it('two users of one Zoom account and users of others are never mixed up', async () => {
+    await world.login('colleague@example.com');
+    const { accounts } = (await world.run(['account', 'list', '--json'])).json;
+    const of = (email: string) => accounts.find((account: { email: string }) => account.email === email);
+    expect(of('colleague@example.com').accountId).toBe(of('dev@example.com').accountId);
+    expect(of('work@example.com').accountId).not.toBe(of('dev@example.com').accountId);
+    for (const email of ['dev@example.com', 'colleague@example.com', 'work@example.com']) {
+      const me = (await world.run(['api', 'GET', '/users/me', '--account', email])).json;
+      expect([me.email, me.id, me.account_id]).toEqual([email, of(email).userId, of(email).accountId]);
+    }
+  });
+
   it('line 21: logout revokes at Zoom and forgets one account, never another', async () => {
     const token = (await world.run(['token', '--account', 'clinic'])).stdout.trim();
     expect((await world.run(['logout', 'clinic', '--json'])).json).toEqual({
