@@ -34,52 +34,11 @@ export interface Account {
 }
 
 /** What `--json` shows of an account. */
-export interface AccountView {
-  readonly id: string;
-  readonly userId: string | null;
-  readonly accountId: string | null;
-  readonly email: string | null;
-  readonly alias: string | null;
-  readonly app: string;
-  readonly appType: AccountAppType;
-  readonly scopes: readonly string[];
-  readonly expiresAt: string | null;
-  readonly active: boolean;
-  readonly store: AccountStore;
-  readonly identity: IdentitySource;
-  readonly loginNeeded: boolean;
-}
+export type AccountView = Omit<Account, 'clientId' | 'loggedInAt' | 'hosts'> & { readonly active: boolean };
 
 export function accountView(account: Account, active: boolean): AccountView {
-  const {
-    id,
-    userId,
-    accountId,
-    email,
-    alias,
-    app,
-    appType,
-    scopes,
-    expiresAt,
-    store,
-    identity,
-    loginNeeded,
-  } = account;
-  return {
-    id,
-    userId,
-    accountId,
-    email,
-    alias,
-    app,
-    appType,
-    scopes,
-    expiresAt,
-    active,
-    store,
-    identity,
-    loginNeeded,
-  };
+  const { clientId: _clientId, loggedInAt: _loggedInAt, hosts: _hosts, ...shown } = account;
+  return { ...shown, active };
 }
 
 /** The entry's id: the account at Zoom decides, so logging in again as the same user replaces the entry. */

@@ -1,7 +1,7 @@
 import { accountLabel } from '../accounts/account.ts';
 import { openSession, type Session, zoomClient } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
-import { usageError } from '../errors.ts';
+import { Failure, usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import { type LosslessObject, textField } from '../zoom/lossless-object.ts';
 import type { ZoomClient } from '../zoom/zoom-client.ts';
@@ -131,6 +131,21 @@ async function printMeeting(
   return printForPeople(context, session, meeting, options, when);
 }
 
+/** In this command `me` is written by leaving --host out, and another user's meeting is made by logging in as them. */
+function hostAdvice(error: unknown, session: Session, host: string): unknown {
+  const named = error instanceof Failure && error.kind === 'missing_scopes';
+  if (!named || session.appType === 'admin' || session.appType === 's2s') return error;
+  const own = host === session.account?.email || host === session.account?.userId;
+  const hint = own
+    ? `Leave --host out: the meeting is then ${host}'s own. A user-managed app never names its user.`
+    : `A user-managed app acts for its own user only. Log in as ${host}, then: zoomctl meeting create --account ${host}`;
+  return new Failure(error.kind, error.exitCode, error.message, {
+    hint,
+    http: error.http,
+    cause: error.cause,
+  });
+}
+
 export const command: CommandModule = {
   declare(command) {
     declareSchedule(declareFields(command.option('--instant', 'a meeting that starts now')))
@@ -166,7 +181,9 @@ Exit code 6: the meeting may exist although no reply came.`,
     // The store reads and decrypts meanwhile.
     const create = await load();
     const client = await zoomClient(context, session);
-    const created = await explained(context, session, () => create(client, host));
+    const created = await explained(context, session, () => create(client, host)).catch((error: unknown) => {
+      throw typed.host === undefined ? error : hostAdvice(error, session, typed.host);
+    });
     await printMeeting(context, session, created, typed);
     if (share !== undefined) await share(created);
     if (typed.open) await openAsHost(context, created);

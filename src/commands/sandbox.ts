@@ -48,7 +48,10 @@ async function printReady({ out }: Context, sandbox: Sandbox, options: SandboxOp
   out.note(
     t`A local Zoom listens on ${sandbox.oauthUrl} until Ctrl-C. Its users: ${sandbox.accounts.map((a) => a.email).join(', ')}.`,
   );
-  out.note('Set these variables in another terminal, then try: zoomctl login');
+  const first =
+    options.appType === 's2s' ? 'zoomctl meeting create --instant --host dev@example.com' : 'zoomctl login';
+  out.note(t`Set these variables in another terminal, then try: ${first}`);
+  out.note('On a machine without a keychain set also: export ZOOMCTL_STORE=file ZOOMCTL_STORE_KEY=try');
 }
 
 export const command: CommandModule = {

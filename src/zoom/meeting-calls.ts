@@ -3,6 +3,7 @@ import { SMALL_BODY_BYTES } from '../http/http-client.ts';
 import { type LosslessObject, textField } from './lossless-object.ts';
 import { type MeetingName, meetingPath } from './meeting-path.ts';
 import { jsonReply } from './reply.ts';
+import { userSegment } from './user-path.ts';
 import type { ZoomClient } from './zoom-client.ts';
 import { ZoomApiError } from './zoom-error.ts';
 
@@ -29,7 +30,7 @@ export async function createMeeting(
   user: string,
   meeting: object,
 ): Promise<LosslessObject> {
-  const path = `/users/${encodeURIComponent(user)}/meetings`;
+  const path = `/users/${userSegment(user)}/meetings`;
   const response = await client.request({
     method: 'POST',
     path,
@@ -124,7 +125,7 @@ async function readPages(client: ZoomClient, { user, type, limit }: ListRequest)
       page_size: String(Math.min(LARGEST_PAGE, most - found.length)),
       ...(token === '' ? {} : { next_page_token: token }),
     });
-    const path = `/users/${encodeURIComponent(user)}/meetings?${query}`;
+    const path = `/users/${userSegment(user)}/meetings?${query}`;
     const page = jsonReply(await client.request({ method: 'GET', path }), `GET ${path}`);
     const { meetings } = page;
     if (!Array.isArray(meetings)) {

@@ -1,6 +1,7 @@
 import { SMALL_BODY_BYTES } from '../http/http-client.ts';
 import type { LosslessObject } from './lossless-object.ts';
 import { jsonReply } from './reply.ts';
+import { userSegment } from './user-path.ts';
 import type { ZoomClient } from './zoom-client.ts';
 
 /** The fields of Zoom's create request for an instant meeting; `type` 1 is added. */
@@ -23,7 +24,7 @@ export async function createInstantMeeting(
   user: string,
   meeting: InstantMeeting,
 ): Promise<LosslessObject> {
-  const path = `/users/${encodeURIComponent(user)}/meetings`;
+  const path = `/users/${userSegment(user)}/meetings`;
   const response = await client.request({
     method: 'POST',
     path,

@@ -136,6 +136,20 @@ describe('zoomctl meeting create --instant', () => {
     }
   });
 
+  it.each([
+    ['dev@example.com', 'Leave --host out'],
+    ['work@example.com', 'Log in as work@example.com'],
+  ])(
+    'naming %s as host of a user-managed app is answered in the words of this command',
+    async (host, advice) => {
+      const refused = await world.run([...CREATE, '--host', host, '--json']);
+      expect(refused.exitCode).toBe(3);
+      const { error } = JSON.parse(refused.stderr);
+      expect(error.message).toContain(`POST /users/${host}/meetings`);
+      expect(error.hint).toContain(advice);
+    },
+  );
+
   it('an app that holds meeting:write:meeting alone can log in and create', async () => {
     const least = await startWorld(['--auto-consent', '--scopes', 'meeting:write:meeting']);
     try {
