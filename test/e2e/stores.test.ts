@@ -138,6 +138,24 @@ describe.skipIf(unavailable !== undefined)(
       expect(await refreshes()).toBe(before + 1);
     });
 
+    it('an account moves from the keychain to the encrypted file and back, and works in each', async () => {
+      const key = {
+        ...env,
+        ZOOMCTL_STORE_KEY: 'a passphrase',
+        ZOOMCTL_CONFIG_DIR: join(world.directory, 'moving'),
+      };
+      const { id } = (await world.login('colleague@example.com', ['--json'], key)).json.account;
+      const works = async () => (await world.run(['api', 'GET', '/users/me'], key)).json.email;
+      const there = await world.run(['account', 'move', '--to', 'file', '--json'], key);
+      expect(there.json.accounts).toMatchObject([{ id, store: 'file' }]);
+      expect(keyring.lookup('zoomctl', id)).toBeNull();
+      expect(await works()).toBe('colleague@example.com');
+      const back = await world.run(['account', 'move', '--to', 'keychain', '--json'], key);
+      expect(back.json.accounts).toMatchObject([{ id, store: 'keychain' }]);
+      expect(existsSync(join(world.directory, 'moving', 'credentials', `${id}.json`))).toBe(false);
+      expect(await works()).toBe('colleague@example.com');
+    });
+
     it('line 13: a keychain that hangs is given up after a few seconds, and the process ends', async () => {
       expect((await world.login('clinician@example.com', [], env)).exitCode).toBe(0);
       keyring.freeze();
