@@ -54,7 +54,11 @@ function storeIn(directory: string, envelope: Envelope): CredentialStore {
     return text === undefined ? undefined : envelope.unwrap(parseFile(path, text), name, path);
   };
   const writeText = async (name: string, text: string): Promise<void> => {
-    await writePrivateFile(fileOf(directory, name), `${JSON.stringify(await envelope.wrap(text, name))}\n`);
+    await writePrivateFile(
+      fileOf(directory, name),
+      `${JSON.stringify(await envelope.wrap(text, name))}\n`,
+      'after',
+    );
   };
   const remove = (name: string): Promise<boolean> => removeFile(fileOf(directory, name));
 

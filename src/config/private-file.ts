@@ -137,19 +137,28 @@ async function sweepAbandoned(directory: string): Promise<void> {
   }
 }
 
-/** Writes a new file beside the target, flushed to disk, and renames it over the target. */
-async function replaceFile(path: string, text: string): Promise<void> {
+/**
+ * When a new file is flushed to disk: before it takes the old one's place, or right after. `after` is for content that
+ * makes the old one worthless (rotated tokens): there a process killed during the flush must have written the new one.
+ */
+export type Flush = 'before' | 'after';
+
+/** Writes a new file beside the target and renames it over the target. */
+async function replaceFile(path: string, text: string, flush: Flush): Promise<void> {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
+  // Windows may refuse to rename a file that is open.
+  const early = flush === 'after' && POSIX;
   try {
     const handle = await open(temporary, 'wx', 0o600);
     try {
       await handle.writeFile(text, 'utf8');
+      if (early) await rename(temporary, path);
       await handle.sync();
     } finally {
       await handle.close();
     }
     // The rename replaces a symbolic link at the target rather than following it.
-    await rename(temporary, path);
+    if (!early) await rename(temporary, path);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
     throw error;
@@ -157,18 +166,18 @@ async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /**
- * Replaces a file at once and whole: a new file of mode 0600 beside it, flushed to disk, then renamed over it. What
+ * Replaces a file at once and whole: a new file of mode 0600 beside it, renamed over it, and flushed to disk. What
  * earlier writers left there in the middle of that is removed.
  * @throws `unsafe_config`, `file_unusable`
  */
-export async function writePrivateFile(path: string, text: string): Promise<void> {
+export async function writePrivateFile(path: string, text: string, flush: Flush = 'before'): Promise<void> {
   const directory = dirname(path);
   try {
     await privateDirectory(directory);
-    await replaceFile(path, text).catch((error: NodeJS.ErrnoException) => {
+    await replaceFile(path, text, flush).catch((error: NodeJS.ErrnoException) => {
       // Stopped for a minute in between, its temporary file was swept as an abandoned one.
       if (error.code !== 'ENOENT') throw error;
-      return replaceFile(path, text);
+      return replaceFile(path, text, flush);
     });
   } catch (error) {
     throw error instanceof Failure ? error : unusable(path, 'written', error);
