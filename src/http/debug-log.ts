@@ -17,7 +17,8 @@ export function withDebugLog(client: HttpClient, write: (line: string) => void):
   return async (request) => {
     const oauth = new URL(request.url).pathname.includes('/oauth/');
     write(redactSecrets(`> ${request.method} ${request.url}`));
-    if (request.body !== undefined && !oauth) write(`> ${shown(request.body)}`);
+    if (typeof request.body === 'object') write(`> (${request.body.length} bytes)`);
+    else if (request.body !== undefined && !oauth) write(`> ${shown(request.body)}`);
     const start = performance.now();
     try {
       const reply = await client(request);

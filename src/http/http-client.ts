@@ -1,9 +1,29 @@
+/** A body that is sent from where it lies, whatever its size. Opened anew for each try. */
+export interface StreamedBody {
+  /** Bytes, all told. */
+  readonly length: number;
+  /** What this throws ends the request and is thrown on. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** Where a body goes as it arrives, one chunk after the other. What it throws ends the request and is thrown on. */
+export interface BodySink {
+  write(chunk: Uint8Array): Promise<void>;
+}
+
+export type ResponseHead = Pick<HttpResponse, 'status' | 'headers'>;
+
 /** One HTTP request. `body` is sent as it is; redirects are never followed, so that no token follows them. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | StreamedBody;
+  /**
+   * Where the body of this reply goes; undefined: into `HttpResponse.body`. Asked once for each reply. A body that goes
+   * elsewhere may be of any size, and its time-out counts from one chunk to the next.
+   */
+  receive?(head: ResponseHead): BodySink | undefined;
   /** Gives the request up when the user interrupts. Absent for requests whose reply must not be lost (a refresh). */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds; see `DEFAULT_TIMEOUTS`. */
@@ -21,7 +41,7 @@ export interface HttpResponse {
   readonly receivedAt: number;
 }
 
-/** Milliseconds until: connected, first byte of the reply, end of the reply. */
+/** Milliseconds until: connected, first byte of the reply (after the last chunk of a streamed body), end of the reply. */
 export interface Timeouts {
   readonly connect: number;
   readonly headers: number;

@@ -1,13 +1,17 @@
 import http from 'node:http';
+import { Readable } from 'node:stream';
 import {
+  type BodySink,
   DEFAULT_TIMEOUTS,
   type HttpClient,
   type HttpRequest,
   type HttpResponse,
   MAX_BODY_BYTES,
+  type StreamedBody,
   TransportError,
   type TransportFault,
 } from './http-client.ts';
+import { chunksOf } from './streamed-body.ts';
 
 const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
 const REFUSED_CODES = new Set([
@@ -36,6 +40,10 @@ function headersOf(message: http.IncomingMessage): Record<string, string> {
   return headers;
 }
 
+function lengthOf(body: string | StreamedBody): number {
+  return typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+}
+
 /**
  * One request on a connection of its own through `node:http` or `node:https`: by far the cheapest way for the single
  * request that most commands are. Certificates are always checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
@@ -50,12 +58,13 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
 
   return new Promise((resolve, reject) => {
     let connected = false;
+    let replying = false;
     let timer: NodeJS.Timeout | undefined;
     const outgoing = client.request(url, {
       method: request.method,
       headers: {
         ...request.headers,
-        ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
+        ...(request.body === undefined ? {} : { 'content-length': String(lengthOf(request.body)) }),
       },
       agent: false,
       maxHeaderSize: 64 * 1024,
@@ -66,11 +75,13 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
       clearTimeout(timer);
       request.signal?.removeEventListener('abort', onAbort);
     };
-    const fail = (fault: TransportFault, cause?: unknown): void => {
+    const failWith = (error: unknown): void => {
       settle();
-      reject(new TransportError(fault, connected, url.host, cause, maxBytes));
+      reject(error);
       outgoing.destroy();
     };
+    const fail = (fault: TransportFault, cause?: unknown): void =>
+      failWith(new TransportError(fault, connected, url.host, cause, maxBytes));
     const onAbort = (): void => fail('aborted');
     const within = (milliseconds: number, fault: TransportFault): void => {
       clearTimeout(timer);
@@ -78,9 +89,14 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
     };
 
     // From the start: destroying a request reports an error, and one that nobody hears ends the process.
-    outgoing.on('error', (error) => fail(faultOf(error, connected), error));
+    // Once there is a reply, it tells itself whether it is whole: to what was still being sent nobody listens any more.
+    outgoing.on('error', (error) => {
+      if (!replying) fail(faultOf(error, connected), error);
+    });
     // Whatever ended it without a reply or an error, such as a switch to another protocol.
-    outgoing.on('close', () => fail('cut'));
+    outgoing.on('close', () => {
+      if (!replying) fail('cut');
+    });
     if (request.signal?.aborted) return fail('aborted');
     request.signal?.addEventListener('abort', onAbort, { once: true });
 
@@ -91,8 +107,43 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
         within(timeouts.headers, 'timeout');
       });
     });
+    const pour = async (message: http.IncomingMessage, sink: BodySink): Promise<void> => {
+      for await (const chunk of message as AsyncIterable<Buffer>) {
+        // Whoever takes the body may take its time.
+        clearTimeout(timer);
+        await sink.write(chunk).catch(failWith);
+        if (outgoing.destroyed && !message.complete) return;
+        within(timeouts.body, 'timeout');
+      }
+    };
+    const answer = (message: http.IncomingMessage, body: string): void => {
+      settle();
+      resolve({
+        status: message.statusCode ?? 0,
+        headers: headersOf(message),
+        body,
+        receivedAt: Date.now(),
+      });
+    };
+
     outgoing.on('response', (message) => {
+      replying = true;
       within(timeouts.body, 'timeout');
+      const head = { status: message.statusCode ?? 0, headers: headersOf(message) };
+      let sink: BodySink | undefined;
+      try {
+        sink = request.receive?.(head);
+      } catch (error) {
+        return failWith(error);
+      }
+      message.on('error', (error) => fail('cut', error));
+      if (sink !== undefined) {
+        pour(message, sink).then(
+          () => (message.complete ? answer(message, '') : fail('cut')),
+          (error: unknown) => fail('cut', error),
+        );
+        return;
+      }
       const chunks: Buffer[] = [];
       let size = 0;
       message.on('data', (chunk: Buffer) => {
@@ -100,20 +151,25 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
         if (size > maxBytes) return fail('too_large');
         chunks.push(chunk);
       });
-      message.on('error', (error) => fail('cut', error));
       message.on('close', () => {
         if (!message.complete) fail('cut');
       });
-      message.on('end', () => {
-        settle();
-        resolve({
-          status: message.statusCode ?? 0,
-          headers: headersOf(message),
-          body: Buffer.concat(chunks).toString('utf8'),
-          receivedAt: Date.now(),
-        });
-      });
+      message.on('end', () => answer(message, Buffer.concat(chunks).toString('utf8')));
     });
-    outgoing.end(request.body);
+    if (typeof request.body !== 'object') {
+      outgoing.end(request.body);
+      return;
+    }
+    const source = Readable.from(
+      chunksOf(request.body, () => {
+        if (connected) within(timeouts.headers, 'timeout');
+      }),
+      { objectMode: false },
+    );
+    source.on('error', (error) => {
+      if (!replying) failWith(error);
+    });
+    outgoing.on('close', () => source.destroy());
+    source.pipe(outgoing);
   });
 };

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, Pool, request as undiciRequest } from 'undici';
 import {
+  type BodySink,
   DEFAULT_TIMEOUTS,
   type HttpClient,
   type HttpRequest,
@@ -8,6 +10,7 @@ import {
   TransportError,
   type TransportFault,
 } from './http-client.ts';
+import { chunksOf } from './streamed-body.ts';
 
 export interface ProxySettings {
   /** The proxy for `https`, with its scheme. */
@@ -32,6 +35,26 @@ function telling(handler: Dispatcher.DispatchHandler, sending: () => void): Disp
       start?.(controller, context);
     },
   });
+}
+
+/** An error of those who give or take a body: none of the connection's. */
+class BodyError extends Error {}
+
+function asBodyError(cause: unknown): never {
+  throw new BodyError('', { cause });
+}
+
+/** A body as undici takes it; `before` is told of each chunk. */
+function bodyOf({ body }: HttpRequest, before: () => void): string | Readable | null {
+  if (typeof body !== 'object') return body ?? null;
+  const chunks = async function* () {
+    try {
+      yield* chunksOf(body, before);
+    } catch (error) {
+      asBodyError(error);
+    }
+  };
+  return Readable.from(chunks(), { objectMode: false });
 }
 
 /** Whether a connection's error is about the proxy itself, not about what lies behind it. */
@@ -107,20 +130,38 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
           (dispatch) => (options, handler) => dispatch(options, telling(handler, sending)),
         ),
         method: request.method as Dispatcher.HttpMethod,
-        headers: { ...request.headers },
-        body: request.body ?? null,
+        headers: {
+          ...request.headers,
+          ...(typeof request.body === 'object' ? { 'content-length': String(request.body.length) } : {}),
+        },
+        body: bodyOf(request, () => {
+          if (sent) within(timeouts.headers, 'timeout');
+        }),
       });
       within(timeouts.body, 'timeout');
-      const chunks: Buffer[] = [];
-      let size = 0;
-      for await (const chunk of reply.body) {
-        size += (chunk as Buffer).length;
-        if (size > maxBytes) throw new TransportError('too_large', true, url.host, undefined, maxBytes);
-        chunks.push(chunk as Buffer);
-      }
       const headers: Record<string, string> = {};
       for (const [name, value] of Object.entries(reply.headers)) {
         if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+      }
+      let sink: BodySink | undefined;
+      try {
+        sink = request.receive?.({ status: reply.statusCode, headers });
+      } catch (error) {
+        asBodyError(error);
+      }
+      const chunks: Buffer[] = [];
+      let size = 0;
+      for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+        if (sink !== undefined) {
+          // Whoever takes the body may take its time.
+          clearTimeout(timer);
+          await sink.write(chunk).catch(asBodyError);
+          within(timeouts.body, 'timeout');
+          continue;
+        }
+        size += chunk.length;
+        if (size > maxBytes) throw new TransportError('too_large', true, url.host, undefined, maxBytes);
+        chunks.push(chunk);
       }
       const body = Buffer.concat(chunks).toString('utf8');
       return { status: reply.statusCode, headers, body, receivedAt: Date.now() };
@@ -133,6 +174,7 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
       return await Promise.race([gaveUp, exchange()]);
     } catch (error) {
       if (error instanceof TransportError) throw error;
+      if (error instanceof BodyError) throw error.cause;
       throw new TransportError(faultOf(error as ConnectionError, sent, proxy, url), sent, url.host, error);
     } finally {
       clearTimeout(timer);

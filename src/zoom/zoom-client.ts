@@ -1,5 +1,5 @@
 import { EXIT, Failure, interrupted, usageError } from '../errors.ts';
-import { type HttpClient, type HttpResponse, TransportError } from '../http/http-client.ts';
+import { type HttpClient, type HttpRequest, type HttpResponse, TransportError } from '../http/http-client.ts';
 import type { Secret } from '../secret.ts';
 import {
   askedWait,
@@ -22,7 +22,17 @@ export interface ZoomRequest {
   readonly method: string;
   /** Below the API's base, with its parameters encoded: `/users/me/meetings?page_size=30`. */
   readonly path: string;
-  readonly body?: string;
+  readonly body?: HttpRequest['body'];
+  /** Of the body; JSON unless told. */
+  readonly contentType?: string;
+  /** Another host of Zoom's, `https://zoom.us`, which the caller has found fit to see the token, unless `anonymous`. */
+  readonly base?: string;
+  /** Leaves the token out. */
+  readonly anonymous?: boolean;
+  /** A redirect is a reply like any other, for a caller who knows what to do with it; else it is a failure. */
+  readonly mayRedirect?: boolean;
+  /** Where the body of a reply goes that succeeded; see `HttpRequest`. Asked anew for each try. */
+  receive?: HttpRequest['receive'];
   /** How to find out whether a change whose reply was lost has happened. */
   readonly check?: string;
   /** A larger reply is given up; see `HttpRequest`. */
@@ -65,6 +75,14 @@ function lostReply(request: ZoomRequest, error: TransportError): Failure {
   );
 }
 
+/** The headers that a request is sent with, but for the token's. */
+export function headersOf(request: ZoomRequest): Record<string, string> {
+  return {
+    accept: request.base === undefined ? 'application/json' : '*/*',
+    ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
+  };
+}
+
 /**
  * Zoom's REST API over one account's tokens. A `GET`, `PUT` or `DELETE` is tried again after a fault that may pass; a
  * `POST` or `PATCH` only where Zoom certainly did not act on it. A token that Zoom refuses is renewed once.
@@ -85,7 +103,7 @@ export class ZoomClient {
     if (!request.path.startsWith('/')) throw usageError(`The path must start with a slash: ${request.path}`);
     const token = await this.#options.bearer.token();
     const sent = await this.#send(request, token);
-    if (!refusesToken(sent.response)) return this.#accepted(request, sent);
+    if (request.anonymous || !refusesToken(sent.response)) return this.#accepted(request, sent);
     const renewed = await this.#options.bearer.renewed(token);
     if (renewed === undefined) throw zoomApiError(request, sent.response);
     return this.#accepted(request, await this.#send(request, renewed));
@@ -94,6 +112,7 @@ export class ZoomClient {
   #accepted(request: ZoomRequest, { response, repeated }: Sent): HttpResponse {
     if (response.status < 200 || response.status >= 300) {
       if (response.status >= 300 && response.status < 400) {
+        if (request.mayRedirect) return response;
         throw new Failure(
           'bad_reply',
           EXIT.failed,
@@ -151,17 +170,16 @@ export class ZoomClient {
   }
 
   #once(request: ZoomRequest, token: Secret): Promise<HttpResponse> {
-    const headers: Record<string, string> = {
-      accept: 'application/json',
-      authorization: `Bearer ${token.expose()}`,
-    };
-    if (request.body !== undefined) headers['content-type'] = 'application/json';
     return this.#options.http({
       method: request.method,
-      url: this.#options.apiUrl + request.path,
-      headers,
+      url: (request.base ?? this.#options.apiUrl) + request.path,
+      headers: {
+        ...headersOf(request),
+        ...(request.anonymous ? {} : { authorization: `Bearer ${token.expose()}` }),
+      },
       ...(request.body === undefined ? {} : { body: request.body }),
       ...(request.maxBytes === undefined ? {} : { maxBytes: request.maxBytes }),
+      ...(request.receive === undefined ? {} : { receive: request.receive }),
       signal: this.#options.signal,
     });
   }
