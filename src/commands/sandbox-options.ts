@@ -14,6 +14,9 @@ export interface SandboxFlags {
   readonly portMatch?: string;
   readonly refreshScope?: string;
   readonly s2sMe?: string;
+  readonly users?: string;
+  readonly usersPerAccount?: string;
+  readonly rateLimits?: string;
 }
 
 /** Leaves out what was not given, so that the sandbox's own defaults hold. */
@@ -62,6 +65,9 @@ export function sandboxOptions(flags: SandboxFlags, catalogue: Catalogue): Sandb
     denial: oneOf(flags.denial, '--denial', ['redirect', 'silent'] as const),
     portMatch: oneOf(flags.portMatch, '--port-match', ['relaxed', 'exact'] as const),
     refreshScope: oneOf(flags.refreshScope, '--refresh-scope', ['include', 'omit'] as const),
+    users: wholeNumber(flags.users, '--users', 0, 10_000),
+    usersPerAccount: wholeNumber(flags.usersPerAccount, '--users-per-account', 1, 10_000),
+    rateLimits: oneOf(flags.rateLimits, '--rate-limits', ['off', 'free', 'pro', 'business'] as const),
     s2sMe: oneOf(flags.s2sMe, '--s2s-me', ['refuse', 'allow'] as const),
   }) as SandboxOptions;
 }

@@ -34,6 +34,12 @@ function exportLines(sandbox: Sandbox, serverToServer: boolean): string[] {
   return Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
 }
 
+/** Hundreds of generated users are not worth hundreds of lines. */
+function userNames({ accounts }: Sandbox): string {
+  const names = accounts.map(({ email }) => email);
+  return names.length > 8 ? `${names.slice(0, 5).join(', ')} … ${names.at(-1)}` : names.join(', ');
+}
+
 async function printReady({ out }: Context, sandbox: Sandbox, options: SandboxOptions): Promise<void> {
   if (out.json) {
     const { oauthUrl, apiUrl, clientId, clientSecret, publicClientId, accountId, accounts } = sandbox;
@@ -45,9 +51,7 @@ async function printReady({ out }: Context, sandbox: Sandbox, options: SandboxOp
   }
   for (const line of exportLines(sandbox, options.appType === 's2s')) out.line(line);
   out.note();
-  out.note(
-    t`A local Zoom listens on ${sandbox.oauthUrl} until Ctrl-C. Its users: ${sandbox.accounts.map((a) => a.email).join(', ')}.`,
-  );
+  out.note(t`A local Zoom listens on ${sandbox.oauthUrl} until Ctrl-C. Its users: ${userNames(sandbox)}.`);
   const first =
     options.appType === 's2s' ? 'zoomctl meeting create --instant --host dev@example.com' : 'zoomctl login';
   out.note(t`Set these variables in another terminal, then try: ${first}`);
@@ -74,6 +78,12 @@ export const command: CommandModule = {
       .option(
         '--s2s-me <way>',
         'refuse or allow: what "me" does with a Server-to-Server token; default: refuse',
+      )
+      .option('--users <number>', 'so many users more: user-001@example.com and so on; default: 0')
+      .option('--users-per-account <number>', 'how many of those share a Zoom account; default: 1')
+      .option(
+        '--rate-limits <plan>',
+        "off, free, pro or business: refuse calls beyond a plan's limits; default: off",
       )
       .addHelpText(
         'after',

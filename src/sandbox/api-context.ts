@@ -2,7 +2,7 @@ import type { Endpoint } from '../catalogue/catalogue.ts';
 import type { Grant } from './grants.ts';
 import type { SandboxRequest } from './http-message.ts';
 import type { MeetingStore } from './meeting-store.ts';
-import type { Person } from './people.ts';
+import type { People, Person } from './people.ts';
 import type { QuotaCounter } from './rate-limits.ts';
 import type { TokenMint } from './token-mint.ts';
 
@@ -18,6 +18,7 @@ export interface ApiCall {
   /** The path's values by the names in the endpoint's template, decoded. */
   readonly values: Readonly<Record<string, string>>;
   readonly meetings: MeetingStore;
+  readonly people: People;
   readonly mint: TokenMint;
   readonly quotas: QuotaCounter;
   /** Milliseconds since 1970. */

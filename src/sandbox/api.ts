@@ -14,7 +14,7 @@ import {
   updateMeeting,
 } from './meetings.ts';
 import type { Settings } from './options.ts';
-import { findPerson, type Person } from './people.ts';
+import type { People, Person } from './people.ts';
 import type { QuotaCounter } from './rate-limits.ts';
 import { checkScopes, type Subject } from './scope-check.ts';
 import type { TokenMint } from './token-mint.ts';
@@ -82,8 +82,13 @@ function authenticate(server: ApiServer, request: SandboxRequest): { grant: Gran
   return { grant: state };
 }
 
-function findUser(grant: Grant, endpoint: Endpoint, named: string): { user: Person } | { refused: Reply } {
-  const user = named === 'me' ? grant.user : findPerson(named);
+function findUser(
+  people: People,
+  grant: Grant,
+  endpoint: Endpoint,
+  named: string,
+): { user: Person } | { refused: Reply } {
+  const user = named === 'me' ? grant.user : people.find(named);
   if (user?.accountId === grant.user.accountId) return { user };
   if (user) return { refused: apiError(400, 1010, `User not belong to this account: ${named}`) };
   const message = endpoint.path.startsWith('/users/{userId}/meetings')
@@ -130,11 +135,15 @@ export function apiEndpoint(
     const names = verdict.missing.join(', ');
     return apiError(400, 4711, `Invalid access token, does not contain scopes:[${names}].`);
   }
-  const found = findUser(grant, endpoint, named ?? 'me');
+  const found = findUser(server.settings.people, grant, endpoint, named ?? 'me');
   if ('refused' in found) return found.refused;
   const { mint, meetings, quotas, settings } = server;
   const { user } = found;
   const { reach } = verdict;
-  const call = { request, endpoint, grant, reach, user, values, meetings, mint, quotas, now: settings.now() };
+  const now = settings.now();
+  const limited = quotas.refuseCall(endpoint, grant.user.accountId, now);
+  if (limited) return limited;
+  const { people } = settings;
+  const call = { request, endpoint, grant, reach, user, values, meetings, people, mint, quotas, now };
   return operate(server, call);
 }

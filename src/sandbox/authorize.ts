@@ -5,7 +5,7 @@ import type { CodeBinding, Grants } from './grants.ts';
 import { json, parameters, type Reply, redirect, type SandboxRequest, wantsHtml } from './http-message.ts';
 import type { Settings } from './options.ts';
 import { messagePage } from './page.ts';
-import { DEVELOPER, findPerson, type Person } from './people.ts';
+import { DEVELOPER, type Person } from './people.ts';
 import type { Tickets } from './tickets.ts';
 
 export const AUTHORIZE_PATH = '/oauth/authorize';
@@ -116,10 +116,11 @@ export function authorizeEndpoint(server: AuthorizationServer, request: SandboxR
   if (!server.settings.autoConsent) {
     const { scopes, redirectUri } = asked;
     const ticket = server.tickets.issue(asked);
-    return consentPage(server.catalogue, { action: AUTHORIZE_PATH, ticket, scopes, redirectUri });
+    const people = server.settings.people.all;
+    return consentPage(server.catalogue, { action: AUTHORIZE_PATH, ticket, scopes, people, redirectUri });
   }
   const named = request.query.get('sandbox_user') ?? DEVELOPER.email;
-  const user = findPerson(named);
+  const user = server.settings.people.find(named);
   if (!user) return unknownUser(request, named);
   if (request.query.get('sandbox_decision') === 'decline') return decline(server, asked);
   return allow(server, asked, user);
@@ -134,6 +135,6 @@ export function decideEndpoint(server: AuthorizationServer, request: SandboxRequ
   }
   if (form.get('decision') !== 'allow') return decline(server, asked);
   const named = form.get('user') ?? DEVELOPER.email;
-  const user = findPerson(named);
+  const user = server.settings.people.find(named);
   return user ? allow(server, asked, user) : unknownUser(request, named);
 }

@@ -2,13 +2,15 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { APP_NAME } from './app.ts';
 import type { Reply } from './http-message.ts';
 import { escapeHtml, page } from './page.ts';
-import { DEVELOPER, PEOPLE, type Person } from './people.ts';
+import { DEVELOPER, type Person } from './people.ts';
 
 export interface Consent {
   /** The path the form is sent to. */
   readonly action: string;
   readonly ticket: string;
   readonly scopes: readonly string[];
+  /** Whom one can answer as. */
+  readonly people: readonly Person[];
   /** Where Allow and Decline lead to; absent when they stay on this server. */
   readonly redirectUri?: string;
 }
@@ -37,7 +39,7 @@ ${scopes}
 <input type="hidden" name="ticket" value="${escapeHtml(consent.ticket)}">
 <fieldset>
 <legend>Answer as</legend>
-${PEOPLE.map(personChoice).join('\n')}
+${consent.people.map(personChoice).join('\n')}
 </fieldset>
 <div class="actions">
 <button id="decline" name="decision" value="decline">Decline</button>

@@ -3,6 +3,7 @@ import type { Grants } from './grants.ts';
 import { json, noContent, type Reply, type SandboxRequest } from './http-message.ts';
 import type { IssuedSecrets } from './issued-secrets.ts';
 import type { MeetingStore } from './meeting-store.ts';
+import { RATE_LIMITS } from './options.ts';
 import type { QuotaCounter } from './rate-limits.ts';
 import type { RequestLog } from './request-log.ts';
 
@@ -36,6 +37,26 @@ function startMeeting({ meetings }: ControlServer, request: SandboxRequest): Rep
   return noContent();
 }
 
+/** Every meeting that was made here, whatever became of it. */
+function listAllMeetings({ meetings }: ControlServer): Reply {
+  const all = meetings.all().map(({ id, host, fields, state }) => ({
+    id,
+    host: host.email,
+    type: fields.type,
+    topic: fields.topic,
+    state,
+  }));
+  return json(200, all);
+}
+
+/** Makes the limits a second of a plan real, or, with `off`, no more. */
+function limitCalls({ quotas }: ControlServer, request: SandboxRequest): Reply {
+  const plan = RATE_LIMITS.find((known) => known === request.query.get('plan'));
+  if (plan === undefined) return json(400, { message: `plan is one of ${RATE_LIMITS.join(', ')}` });
+  quotas.enforceCalls(plan);
+  return noContent();
+}
+
 /** Makes the limit of meetings a day real: Zoom's 100, or as many as asked for. */
 function limitMeetings({ quotas }: ControlServer, request: SandboxRequest): Reply {
   const text = request.query.get('aDay') || '100';
@@ -47,6 +68,8 @@ function limitMeetings({ quotas }: ControlServer, request: SandboxRequest): Repl
 const CONTROLS: Readonly<Record<string, Control>> = {
   'GET requests': ({ log }) => json(200, log.list()),
   'GET secrets': ({ secrets }, { query }) => json(200, secrets.list(query.get('kinds')?.split(','))),
+  'GET meetings': listAllMeetings,
+  'POST rate-limits': limitCalls,
   'POST faults': addFault,
   'DELETE faults': ({ faults }) => {
     faults.clear();
@@ -66,7 +89,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
 
 /**
  * What tests and demonstrations do with the sandbox beside what Zoom offers, below `/_sandbox/`: `GET requests`,
- * `GET secrets[?kinds=a,b]`, `POST faults`, `DELETE faults`, `POST expire` (all access tokens), `POST start?meetingId=`,
+ * `GET secrets[?kinds=a,b]`, `GET meetings`, `POST rate-limits?plan=free`, `POST faults`, `DELETE faults`, `POST expire` (all access tokens), `POST start?meetingId=`,
  * `POST meeting-limit[?aDay=100]`, `DELETE meeting-limit`.
  */
 export function controlEndpoint(server: ControlServer, request: SandboxRequest): Reply {

@@ -4,7 +4,7 @@ import { consentPage } from './consent-page.ts';
 import { DEVICE_CODE_LIFETIME, type DeviceRequest } from './device-grants.ts';
 import { json, oauthError, parameters, type Reply, type SandboxRequest } from './http-message.ts';
 import { escapeHtml, messagePage, page } from './page.ts';
-import { DEVELOPER, findPerson } from './people.ts';
+import { DEVELOPER } from './people.ts';
 import type { Tickets } from './tickets.ts';
 import type { TokenServer } from './token-endpoint.ts';
 
@@ -27,7 +27,7 @@ export function deviceCodeEndpoint(server: DeviceServer, request: SandboxRequest
   if (!authenticated.ok) return oauthError('invalid_client', authenticated.reason);
   if (settings.appType === 's2s') return oauthError('unsupported_grant_type', 'unsupported grant type');
   const named = params.get('sandbox_user') ?? DEVELOPER.email;
-  const user = findPerson(named);
+  const user = server.settings.people.find(named);
   if (!user) return oauthError('invalid_request', `The sandbox has no user ${named}.`);
   const begun = server.devices.begin(authenticated.client, settings.autoConsent ? user : null);
   return json(200, {
@@ -59,7 +59,8 @@ export function devicePage(server: DeviceServer, userCode: string | null): Reply
   if (!waiting)
     return codePage(400, 'No device waits with this code. It may have expired: see what it shows.');
   const ticket = server.deviceTickets.issue(waiting);
-  return consentPage(server.catalogue, { action: DEVICE_PAGE, ticket, scopes: server.settings.scopes });
+  const { scopes, people } = server.settings;
+  return consentPage(server.catalogue, { action: DEVICE_PAGE, ticket, scopes, people: people.all });
 }
 
 /** The consent form of the device flow. */
@@ -71,7 +72,7 @@ export function deviceDecision(server: DeviceServer, request: SandboxRequest): R
     server.devices.decide(waiting, null);
     return messagePage(200, 'Declined', 'The device was not given access. You can close this page.');
   }
-  const user = findPerson(form.get('user') ?? DEVELOPER.email);
+  const user = server.settings.people.find(form.get('user') ?? DEVELOPER.email);
   if (!user) return messagePage(400, 'Unknown user', 'The sandbox has no such user.');
   server.devices.decide(waiting, user);
   return messagePage(200, 'Connected', `${APP_NAME} is connected as ${user.email}. You can close this page.`);

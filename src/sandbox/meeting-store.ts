@@ -124,6 +124,11 @@ export class MeetingStore {
     return [...this.#meetings.values()].find((meeting) => meeting.uuid === uuid);
   }
 
+  /** Deleted and ended ones too; newest last. */
+  all(): Meeting[] {
+    return [...this.#meetings.values()];
+  }
+
   /** Newest last. */
   of(host: Person): Meeting[] {
     return [...this.#meetings.values()].filter((meeting) => meeting.host === host);

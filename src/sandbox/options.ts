@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { People } from './people.ts';
 import { scopeAccess } from './scope-check.ts';
 
 export const APP_TYPES = ['user', 'admin', 's2s'] as const;
@@ -6,6 +7,7 @@ export const DENIALS = ['redirect', 'silent'] as const;
 export const PORT_MATCHES = ['relaxed', 'exact'] as const;
 export const REFRESH_SCOPES = ['include', 'omit'] as const;
 export const S2S_ME = ['refuse', 'allow'] as const;
+export const RATE_LIMITS = ['off', 'free', 'pro', 'business'] as const;
 export const PREVIOUS_ACCESS_TOKENS = ['valid', 'revoked'] as const;
 
 export type AppType = (typeof APP_TYPES)[number];
@@ -36,11 +38,18 @@ export interface SandboxOptions {
   readonly redirectUris?: readonly string[];
   /** Seconds between two polls of the device flow; default 5, as Zoom says. */
   readonly deviceInterval?: number;
+  /** Users beside the four with names, `user-001@example.com` and so on; default 0. */
+  readonly users?: number;
+  /** How many of those share a Zoom account; default 1. */
+  readonly usersPerAccount?: number;
+  /** Refuse calls beyond this plan's limits a second, as Zoom does; default `off`. */
+  readonly rateLimits?: (typeof RATE_LIMITS)[number];
   /** The sandbox's clock, in milliseconds since 1970; a test may give one that runs faster. */
   readonly now?: () => number;
 }
 
-export type Settings = Required<Omit<SandboxOptions, 'accessTokenTtl'>> & {
+export type Settings = Required<Omit<SandboxOptions, 'accessTokenTtl' | 'users' | 'usersPerAccount'>> & {
+  readonly people: People;
   /** Seconds an access token lives. */
   readonly accessTokenTtl: number;
   /** What replies give as `expires_in`. */
@@ -111,6 +120,11 @@ export function settingsOf(options: SandboxOptions, catalogue: Catalogue): Setti
     previousAccessToken: oneOf('previousAccessToken', PREVIOUS_ACCESS_TOKENS, options.previousAccessToken),
     redirectUris: options.redirectUris ?? ['http://127.0.0.1/callback'],
     deviceInterval: wholeNumber('deviceInterval', options.deviceInterval ?? 5, 0),
+    people: new People(
+      wholeNumber('users', options.users ?? 0, 0),
+      wholeNumber('usersPerAccount', options.usersPerAccount ?? 1, 1),
+    ),
+    rateLimits: oneOf('rateLimits', RATE_LIMITS, options.rateLimits),
     now: options.now ?? Date.now,
   };
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 export interface Person {
   readonly id: string;
   readonly accountId: string;
@@ -13,7 +15,7 @@ export interface Person {
 
 const DEVELOPERS_ACCOUNT = 'q6gBJVO5TzexKYTb_I2rpg';
 
-/** The Zoom users of the sandbox, in three accounts that know nothing of each other. */
+/** The Zoom users that every sandbox has, in three accounts that know nothing of each other. */
 export const PEOPLE: readonly Person[] = [
   {
     id: '7fFW0tJ-x521XLFjTcB9eQ',
@@ -64,8 +66,42 @@ export const PEOPLE: readonly Person[] = [
 /** The person whose account the app belongs to, and for whom Server-to-Server tokens act. */
 export const DEVELOPER = PEOPLE[0] as Person;
 
-/** By user id, or by email address in any case. */
-export function findPerson(idOrEmail: string): Person | undefined {
-  const email = idOrEmail.toLowerCase();
-  return PEOPLE.find((person) => person.id === idOrEmail || person.email === email);
+/** An id as Zoom's are, the same in each run: 16 bytes in base64url. */
+function generatedId(kind: string, number: number): string {
+  return createHash('md5').update(`${kind} ${number}`).digest('base64url');
+}
+
+/** The `number`-th generated user, counted from 1: `user-001@example.com`. */
+function generatedPerson(number: number, usersPerAccount: number): Person {
+  const digits = String(number).padStart(3, '0');
+  return {
+    id: generatedId('user', number),
+    accountId: generatedId('account', Math.floor((number - 1) / usersPerAccount)),
+    email: `user-${digits}@example.com`,
+    firstName: 'User',
+    lastName: digits,
+    type: 2,
+    role: (number - 1) % usersPerAccount === 0 ? 'Owner' : 'Member',
+    pmi: 5_000_000_000 + number,
+    timezone: 'UTC',
+  };
+}
+
+/** The Zoom users of one sandbox: those with names, and as many others as were asked for. */
+export class People {
+  readonly all: readonly Person[];
+  readonly #known = new Map<string, Person>();
+
+  constructor(generated: number, usersPerAccount: number) {
+    const others = Array.from({ length: generated }, (_, index) =>
+      generatedPerson(index + 1, usersPerAccount),
+    );
+    this.all = [...PEOPLE, ...others];
+    for (const person of this.all) this.#known.set(person.id, person).set(person.email, person);
+  }
+
+  /** By user id, or by email address in any case. */
+  find(idOrEmail: string): Person | undefined {
+    return this.#known.get(idOrEmail) ?? this.#known.get(idOrEmail.toLowerCase());
+  }
 }

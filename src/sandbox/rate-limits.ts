@@ -2,12 +2,14 @@ import type { Endpoint } from '../catalogue/catalogue.ts';
 import { cannedReply } from './canned-replies.ts';
 import type { Reply } from './http-message.ts';
 
-/** Calls a second (a minute for resource-intensive ones) of a free account. */
-const LIMITS: Readonly<Record<string, { readonly category: string; readonly limit: number }>> = {
-  light: { category: 'Light', limit: 4 },
-  medium: { category: 'Medium', limit: 2 },
-  heavy: { category: 'Heavy', limit: 1 },
-  'resource-intensive': { category: 'Resource-intensive', limit: 10 },
+type Plan = 'free' | 'pro' | 'business';
+
+/** Calls a second (a minute for resource-intensive ones) of an account, by its plan. */
+const LIMITS: Readonly<Record<string, { readonly category: string } & Readonly<Record<Plan, number>>>> = {
+  light: { category: 'Light', free: 4, pro: 30, business: 80 },
+  medium: { category: 'Medium', free: 2, pro: 20, business: 60 },
+  heavy: { category: 'Heavy', free: 1, pro: 10, business: 40 },
+  'resource-intensive': { category: 'Resource-intensive', free: 10, pro: 10, business: 20 },
 };
 
 /** Meetings a host may create or update in one UTC day. */
@@ -18,13 +20,44 @@ const LIGHT_CALLS_A_DAY = 6000;
 const SECOND = 1000;
 const DAY = 24 * 3600 * SECOND;
 
+function windowOf(endpoint: Endpoint): number {
+  return endpoint.rateLimit === 'resource-intensive' ? 60 * SECOND : SECOND;
+}
+
 /**
- * Counts calls in windows of time. The sandbox says what is left as Zoom does but never refuses a call for it, unless
- * the limit of meetings a day was asked for.
+ * Counts calls in windows of time. The sandbox says what is left as Zoom does but refuses a call for it only where the
+ * limits of a plan, or that of meetings a day, were asked for.
  */
 export class QuotaCounter {
   #enforced: number | undefined;
+  #plan: Plan | undefined;
   readonly #counts = new Map<string, { window: number; calls: number }>();
+
+  constructor(plan: Plan | 'off') {
+    this.enforceCalls(plan);
+  }
+
+  /** From now on calls beyond this plan's limits are refused; `off`: none. */
+  enforceCalls(plan: Plan | 'off'): void {
+    this.#plan = plan === 'off' ? undefined : plan;
+  }
+
+  /** Zoom's refusal where the account has used up the second (the minute) that the endpoint's label allows. */
+  refuseCall(endpoint: Endpoint, accountId: string, now: number): Reply | undefined {
+    const label = LIMITS[endpoint.rateLimit ?? ''];
+    if (!label || this.#plan === undefined) return undefined;
+    const limit = label[this.#plan];
+    const key = `${label.category} ${accountId}`;
+    const window = windowOf(endpoint);
+    const known = this.#counts.get(key);
+    if (known?.window !== Math.floor(now / window) || known.calls < limit) {
+      this.spend(key, limit, window, now);
+      return undefined;
+    }
+    const refusal = cannedReply('rate-limit-per-second', now);
+    const headers = { 'X-RateLimit-Category': label.category, 'X-RateLimit-Limit': String(limit) };
+    return { ...refusal, headers: { ...refusal.headers, ...headers } };
+  }
 
   /** How many calls are left after this one, not below zero; `window` in milliseconds. */
   spend(key: string, limit: number, window: number, now: number): number {
@@ -68,12 +101,17 @@ export class QuotaCounter {
   called(endpoint: Endpoint, accountId: string, now: number): Record<string, string> {
     const label = LIMITS[endpoint.rateLimit ?? ''];
     if (!label) return {};
-    const window = endpoint.rateLimit === 'resource-intensive' ? 60 * SECOND : SECOND;
-    const left = this.spend(`${label.category} ${accountId}`, label.limit, window, now);
+    const key = `${label.category} ${accountId}`;
+    const limit = label[this.#plan ?? 'free'];
+    // An enforced limit has counted this call before.
+    const left =
+      this.#plan === undefined
+        ? this.spend(key, limit, windowOf(endpoint), now)
+        : limit - (this.#counts.get(key)?.calls ?? 0);
     return {
       'X-RateLimit-Category': label.category,
       'X-RateLimit-Type': 'QPS',
-      'X-RateLimit-Limit': String(label.limit),
+      'X-RateLimit-Limit': String(limit),
       'X-RateLimit-Remaining': String(left),
     };
   }

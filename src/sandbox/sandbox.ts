@@ -10,7 +10,7 @@ import { requestListener } from './http-server.ts';
 import { IssuedSecrets } from './issued-secrets.ts';
 import { MeetingStore } from './meeting-store.ts';
 import { type SandboxOptions, settingsOf } from './options.ts';
-import { DEVELOPER, PEOPLE } from './people.ts';
+import { DEVELOPER } from './people.ts';
 import { QuotaCounter } from './rate-limits.ts';
 import { RequestLog } from './request-log.ts';
 import { Tickets } from './tickets.ts';
@@ -22,6 +22,7 @@ export {
   defaultScopes,
   PORT_MATCHES,
   PREVIOUS_ACCESS_TOKENS,
+  RATE_LIMITS,
   REFRESH_SCOPES,
   S2S_ME,
   type SandboxOptions,
@@ -52,7 +53,7 @@ export interface Sandbox {
 }
 
 /**
- * Starts a Zoom of one's own on 127.0.0.1: its OAuth server, its REST API, one app and four users.
+ * Starts a Zoom of one's own on 127.0.0.1: its OAuth server, its REST API, one app and its users.
  * @throws Error for options that do not go together (see `settingsOf`), and Node's own error, such as EADDRINUSE, for
  * a port that cannot be had
  */
@@ -83,7 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       tickets: new Tickets(settings.now),
       deviceTickets: new Tickets(settings.now),
       meetings: new MeetingStore(mint),
-      quotas: new QuotaCounter(),
+      quotas: new QuotaCounter(settings.rateLimits),
       faults: new Faults(),
       log: new RequestLog(),
       closing: closing.signal,
@@ -95,7 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     apiUrl: `${origin}/v2`,
     ...app,
     accountId: DEVELOPER.accountId,
-    accounts: PEOPLE.map(({ email, id, accountId }) => ({ email, userId: id, accountId })),
+    accounts: settings.people.all.map(({ email, id, accountId }) => ({ email, userId: id, accountId })),
     async close() {
       if (!http.listening) return;
       const closed = once(http, 'close');

@@ -3,7 +3,7 @@ import type { DeviceGrants } from './device-grants.ts';
 import type { Grants, IssuedTokens } from './grants.ts';
 import { json, oauthError, parameters, type Reply, type SandboxRequest } from './http-message.ts';
 import type { Settings } from './options.ts';
-import { DEVELOPER, PEOPLE } from './people.ts';
+import { DEVELOPER } from './people.ts';
 
 export interface TokenServer {
   readonly settings: Settings;
@@ -59,7 +59,7 @@ const refreshToken: GrantType = (server, client, params) => {
 const accountCredentials: GrantType = (server, client, params) => {
   const accountId = params.get('account_id');
   if (accountId !== DEVELOPER.accountId) {
-    const exists = PEOPLE.some((person) => person.accountId === accountId);
+    const exists = server.settings.people.all.some((person) => person.accountId === accountId);
     const reason = exists ? 'Account does not enabled the OAuth app type' : 'Account does not exist';
     return oauthError('invalid_request', reason);
   }

@@ -1,7 +1,7 @@
 import type { ApiCall } from './api-context.ts';
 import { isReply, json, type Reply } from './http-message.ts';
 import { listPage } from './list-page.ts';
-import { PEOPLE, type Person } from './people.ts';
+import type { Person } from './people.ts';
 
 const CREATED = '2020-01-02T03:04:05Z';
 /**
@@ -65,9 +65,9 @@ export function getUser({ user, now }: ApiCall): Reply {
 }
 
 /** `GET /users`: the users of the token's account. */
-export function listUsers({ request, grant, now }: ApiCall): Reply {
+export function listUsers({ request, grant, people, now }: ApiCall): Reply {
   const status = request.query.get('status') || 'active';
-  const members = PEOPLE.filter((person) => person.accountId === grant.user.accountId);
+  const members = people.all.filter((person) => person.accountId === grant.user.accountId);
   const paged = listPage(request.query, status === 'active' ? members : [], now);
   if (isReply(paged)) return paged;
   const users = paged.items.map((person) => ({
