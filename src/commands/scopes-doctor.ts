@@ -96,6 +96,7 @@ function withDeadLogin(report: DoctorReport, account: Account): DoctorReport {
     kind: 'login_needed',
     message: `The login of ${accountLabel(account)} is no longer good: until there is a new one, nothing is open.`,
     fix: `Run ${loginCommand(account)}.`,
+    evidence: [accountLabel(account)],
   };
   return { ...report, findings: [finding, ...report.findings] };
 }

@@ -97,6 +97,14 @@ function findUser(
   return { refused: apiError(404, 1001, message) };
 }
 
+/**
+ * A user-managed app must write `me`. Where an `:admin` scope is published Zoom asks for that one instead; where there is
+ * none to ask for, its documents say that the token is invalid.
+ */
+function mustSayMe({ classic, granular }: Endpoint, subject: Subject): boolean {
+  return subject === 'explicit' && classic.length + granular.length > 0;
+}
+
 function operate(server: ApiServer, call: ApiCall): Reply {
   const { endpoint, grant, request, now } = call;
   const operation = OPERATIONS[`${endpoint.method} ${endpoint.path}`];
@@ -135,6 +143,7 @@ export function apiEndpoint(
     const names = verdict.missing.join(', ');
     return apiError(400, 4711, `Invalid access token, does not contain scopes:[${names}].`);
   }
+  if (grant.kind === 'user' && mustSayMe(endpoint, subject)) return invalidToken();
   const found = findUser(server.settings.people, grant, endpoint, named ?? 'me');
   if ('refused' in found) return found.refused;
   const { mint, meetings, quotas, settings } = server;

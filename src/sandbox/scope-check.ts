@@ -36,7 +36,7 @@ function onClassicScopes(catalogue: Catalogue, granted: readonly string[]): bool
 /**
  * Whether a grant opens an endpoint. Any one published alternative does, classic or granular; a path that names the user
  * takes an `:admin` or `:master` one, even when it names the token's own. Where no such form is published any form
- * does, for a message could not name what is missing; and an endpoint without published scopes is open.
+ * does, for a message could not name what is missing (who may name a user there is for others to say); and an endpoint without published scopes is open.
  */
 export function checkScopes(
   catalogue: Catalogue,

@@ -12,7 +12,9 @@ interface Setting {
 
 const count = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`;
 
-const places = (calls: readonly ReportedCall[]) => listed(calls.map(({ file, line }) => `${file}:${line}`));
+const placeNames = (calls: readonly ReportedCall[]) => calls.map(({ file, line }) => `${file}:${line}`);
+
+const places = (calls: readonly ReportedCall[]) => listed(placeNames(calls));
 
 function nothingScanned({ files }: Report): Finding[] {
   if (files > 0) return [];
@@ -21,6 +23,7 @@ function nothingScanned({ files }: Report): Finding[] {
       kind: 'nothing_scanned',
       message: 'No file of a known kind was found.',
       fix: 'Give a folder with TypeScript, JavaScript, Python, Go, Ruby, PHP, Java, C# or shell, or a Postman, OpenAPI or HAR file.',
+      evidence: [],
     },
   ];
 }
@@ -40,6 +43,7 @@ function namedUsers({ calls }: Report, { rules, strict }: Setting): Finding[] {
       fix: certain
         ? 'Write me in the place of the user there.'
         : 'Say which kind of app it is with --app-type; for a user-managed one write me there.',
+      evidence: placeNames(named),
     },
   ];
 }
@@ -53,6 +57,7 @@ function variableUsers({ calls }: Report, { rules }: Setting): Finding[] {
       kind: 'variable_user',
       message: `${count(variable.length, 'call')} whose user is only known at run time: ${places(variable)}.`,
       fix: 'With a user-managed app see that it is always me: a user id or an email address is refused.',
+      evidence: placeNames(variable),
     },
   ];
 }
@@ -65,6 +70,7 @@ function unsureCalls({ calls }: Report, { strict }: Setting): Finding[] {
       kind: 'unsure_calls',
       message: `${count(unsure.length, 'call')} that may go to Zoom, or whose method or path the source doesn't tell: ${places(unsure)}. ${strict ? 'With --strict they count.' : "They don't count."}`,
       fix: strict ? 'Look at them.' : 'Look at them, or count them with --strict.',
+      evidence: placeNames(unsure),
     },
   ];
 }
@@ -77,6 +83,7 @@ function unpublishedEndpoints({ calls }: Report): Finding[] {
       kind: 'unpublished_endpoint',
       message: `${count(unpublished.length, 'call')} of an endpoint that Zoom doesn't publish: ${places(unpublished)}.`,
       fix: 'Check the method and the path with zoomctl endpoint list; what it needs is not known.',
+      evidence: placeNames(unpublished),
     },
   ];
 }
@@ -89,6 +96,7 @@ function excessScopes({ excess, endpoints }: Report): Finding[] {
       kind: 'excess_scopes',
       message: `${count(excess.length, 'granted scope')} that the calls do without${unknown}: ${listed(excess)}.`,
       fix: `If nothing else uses the app, remove ${excess.length === 1 ? 'it' : 'them'} from the app at Zoom.`,
+      evidence: excess,
     },
   ];
 }

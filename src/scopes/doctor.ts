@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
-import { type Finding, findingsOf } from './findings.ts';
+import type { Finding, LoginHistory } from './finding.ts';
+import { findingsOf } from './findings.ts';
 import { type AppType, type GrantStyle, grantOf } from './grant.ts';
 import { similarEndpoints } from './similar-endpoints.ts';
 import {
@@ -12,7 +13,7 @@ import {
   verdictOn,
 } from './verdict.ts';
 
-export type { Finding } from './findings.ts';
+export type { Finding, LoginHistory } from './finding.ts';
 export type { EndpointVerdict, Identity, Status } from './verdict.ts';
 
 export interface DoctorReport {
@@ -36,6 +37,8 @@ export interface Examination {
   readonly loginHint?: string | undefined;
   /** The scopes that the login asked for, where that is known: what the user left out shows in the findings. */
   readonly requested?: readonly string[] | undefined;
+  /** When the person logged in, and who else did to the same app. */
+  readonly history?: LoginHistory | undefined;
 }
 
 /** More unpublished endpoints than this in one report get no suggestions: a list like that is of something else. */
@@ -81,6 +84,7 @@ export function examine(input: Examination): DoctorReport {
     catalogue,
     login,
     requested: input.requested,
+    history: input.history,
   });
   return {
     granted: grant.scopes,

@@ -44,10 +44,13 @@ function nameIn(segment: string): NamedUser {
   return /^\{[^}]*\}$/.test(segment) ? { kind: 'template' } : { kind: 'literal', user: segment };
 }
 
+/** What Zoom's templates call a user in a path; where it is the token's own, each takes `me`. */
+const USER_PARAMETERS = new Set(['{userId}', '{userIdentifier}', '{email}']);
+
 /** Where the path names a user: the place of `{userId}` in Zoom's template, or of a literal `me` there. */
 function userPosition(reference: EndpointReference): number {
   const template = (reference.endpoint?.path ?? '').split('/');
-  const position = template.indexOf('{userId}');
+  const position = template.findIndex((segment) => USER_PARAMETERS.has(segment));
   if (position >= 0) return position;
   if (reference.endpoint !== undefined) return template.indexOf('me');
   const asked = reference.path.split('/');

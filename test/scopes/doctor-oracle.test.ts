@@ -23,7 +23,9 @@ type Who = 'template' | 'me' | 'own id' | 'own address' | 'other id' | 'other ad
 const source = new URL('../../src/catalogue/source/endpoints.json', import.meta.url);
 const published = JSON.parse(readFileSync(source, 'utf8')) as Published[];
 const everyScope = [...new Set(published.flatMap((e) => [...e.classic, ...e.granular]))];
-const ofUsers = published.filter((e) => e.path.includes('{userId}'));
+/** What the templates call a user. */
+const USER = /\{(?:userId|userIdentifier|email)\}/;
+const ofUsers = published.filter((e) => USER.test(e.path));
 
 const OWN = { userId: 'KDcuGIm1QgePTO8WbOqwIQ', email: 'work@example.com' };
 const NAMES: Record<Who, string> = {
@@ -49,7 +51,7 @@ function opinion(e: Published, who: Who, app: App, grant: readonly string[], kno
   const held = grant.filter((scope) => opening.has(scope));
   const personal = actsForItsUser(app, grant);
 
-  const aboutSomebody = e.path.includes('{userId}') && who !== 'me' && !(who === 'template' && personal);
+  const aboutSomebody = USER.test(e.path) && who !== 'me' && !(who === 'template' && personal);
   if (!aboutSomebody)
     return held.length > 0 ? 'open' : personal && lacksPersonal(opening) ? 'for others' : 'closed';
   if (held.some(reachesAnybody)) return 'open';
@@ -76,7 +78,7 @@ const STATUS: Record<Opinion, string> = {
 const catalogue = openCatalogue();
 
 function asked(e: Published, who: Who): string {
-  const path = e.path.replace('{userId}', NAMES[who]);
+  const path = who === 'template' ? e.path : e.path.replace(USER, NAMES[who]);
   return `${e.method} ${who === 'template' ? path : path.replace(/\{[^}]*\}/g, 'x1')}`;
 }
 

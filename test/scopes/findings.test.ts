@@ -12,6 +12,21 @@ const BARE = `${bare?.method} ${bare?.path}`;
 const deprecated = catalogue.all().find((e) => e.deprecated);
 const OLD = `${deprecated?.method} ${deprecated?.path}`;
 
+const DAY = 24 * 3_600_000;
+const NOW = Date.UTC(2026, 10, 24);
+/** A login of ten days ago, and those of others to the same app. */
+const loggedIn = (...others: [name: string, daysAgo: number, scopes: string][]) => ({
+  history: {
+    at: NOW - 10 * DAY,
+    now: NOW,
+    others: others.map(([name, daysAgo, scopes]) => ({
+      name,
+      at: NOW - daysAgo * DAY,
+      scopes: parseScopes(scopes),
+    })),
+  },
+});
+
 function findings(
   granted: string,
   appType: AppType,
@@ -107,6 +122,39 @@ describe('a finding', () => {
       [CREATE],
     ],
     ['excess_scopes', /as far as is known/, 'user', 'meeting:write', [BARE]],
+    ['classic_grant', /2 scopes, all with classic.*if they are granular/, 'user', 'a:b user:read', [CREATE]],
+    [
+      'migrated_grant',
+      /gone over to granular scopes: dev@example\.com got them with the login of 2026-11-21.*\(2026-11-14\).*Run zoomctl login again/,
+      'user',
+      'user:read',
+      ['GET /users/me'],
+      loggedIn(['work@example.com', 12, 'user:read:user'], ['dev@example.com', 3, 'user:read:user']),
+    ],
+    [
+      'stale_grant',
+      /dev@example\.com logged in to the same app on 2026-11-21 and got meeting:write; this login, of 2026-11-14, lacks it/,
+      'user',
+      'user:read',
+      ['GET /users/me'],
+      loggedIn(['dev@example.com', 3, 'user:read meeting:write']),
+    ],
+    [
+      'stale_grant',
+      /login of 2026-11-14 \(10 days ago\).*If the app has meeting:write:meeting already.*run zoomctl login again/,
+      'user',
+      'user:read:user',
+      [CREATE],
+      loggedIn(),
+    ],
+    [
+      'not_granted',
+      /work@example\.com got user:read, user:write from the same app on 2026-11-12, and this later login did not.*leave them ticked/,
+      'user',
+      'meeting:write',
+      [CREATE],
+      loggedIn(['work@example.com', 12, 'user:read user:write']),
+    ],
   ])('%s says %s to a %s app with "%s" and %j', (kind, says, app, granted, endpoints, more) => {
     const found = find(kind, granted, app, endpoints, more);
     expect(found).toHaveLength(1);
@@ -141,6 +189,27 @@ describe('a finding', () => {
     ['excess_scopes', 'user', 'meeting:write', [CREATE]],
     ['excess_scopes', 'user', 'meeting:write', []],
     ['excess_scopes', 'user', '', [CREATE]],
+    // Classic scopes are no fault where they open what is asked for.
+    ['classic_grant', 'user', 'meeting:write', [CREATE]],
+    ['classic_grant', 'user', 'user:read:user', [CREATE]],
+    [
+      'classic_grant',
+      'user',
+      'user:read',
+      [CREATE],
+      loggedIn(['dev@example.com', 3, 'user:read:user meeting:write:meeting']),
+    ],
+    ['migrated_grant', 'user', 'user:read', [CREATE], loggedIn(['dev@example.com', 12, 'user:read:user'])],
+    ['migrated_grant', 'user', 'user:read:user', [CREATE], loggedIn(['dev@example.com', 3, 'user:read'])],
+    ['migrated_grant', 'user', 'user:read', [CREATE]],
+    ['stale_grant', 'user', 'user:read', [CREATE]],
+    ['stale_grant', 'user', 'meeting:write', [CREATE], loggedIn()],
+    ['stale_grant', 'user', 'user:read', [CREATE], { history: { at: NOW - 60_000, now: NOW, others: [] } }],
+    ['stale_grant', 'user', 'user:read', [CREATE], loggedIn(['dev@example.com', 3, 'user:read:user'])],
+    ['stale_grant', 'user', 'meeting:write', [CREATE], loggedIn(['dev@example.com', 3, 'meeting:write'])],
+    ['stale_grant', 'user', 'meeting:write', [CREATE], loggedIn(['dev@example.com', 12, 'user:read'])],
+    ['not_granted', 'user', 'meeting:write', [CREATE], loggedIn(['dev@example.com', 12, 'user:read:user'])],
+    ['not_granted', 'user', 'meeting:write', [CREATE], loggedIn(['dev@example.com', 3, 'user:read'])],
   ])('%s is not made to a %s app with "%s" and %j', (kind, app, granted, endpoints, more) => {
     expect(find(kind, granted, app, endpoints, more)).toEqual([]);
   });
@@ -157,6 +226,49 @@ describe('a finding', () => {
     });
     expect(found).toHaveLength(1);
     expect(found[0]?.message).toMatch(/^\d+ endpoints can't .* and \d+ more\.$/);
+  });
+
+  it.each<
+    [kind: string, evidence: string[], app: AppType, granted: string, endpoints: string[], more?: object]
+  >([
+    ['mixed_grant', ['user:read'], 'user', 'user:read meeting:write:meeting', [CREATE]],
+    ['unknown_scope', ['meeting:writ'], 'user', 'meeting:writ', [CREATE]],
+    ['admin_scope_in_user_app', ['meeting:write:admin'], 'user', 'meeting:write:admin', [CREATE]],
+    ['s2s_me', ['GET /users/me'], 's2s', 'user:read:user:admin', ['GET /users/me', 'GET /users']],
+    ['s2s_me', ['GET /emails/mailboxes/me/profile'], 's2s', 'x:y', ['GET /emails/mailboxes/me/profile']],
+    ['needs_admin_app', [SETTINGS], 'user', 'meeting:write', [SETTINGS]],
+    ['deprecated_endpoint', [OLD], 'user', 'meeting:write', [OLD, CREATE]],
+    ['no_published_scopes', [BARE], 'user', 'meeting:write', [BARE, CREATE]],
+    ['excess_scopes', ['user:read'], 'user', 'meeting:write user:read', [CREATE]],
+    ['classic_grant', ['user:read'], 'user', 'user:read', [CREATE]],
+    [
+      'migrated_grant',
+      ['dev@example.com'],
+      'user',
+      'user:read',
+      [CREATE],
+      loggedIn(['dev@example.com', 3, 'user:read:user']),
+    ],
+    ['stale_grant', ['meeting:write:meeting'], 'user', 'user:read:user', [CREATE], loggedIn()],
+    [
+      'not_granted',
+      ['user:read', 'user:write'],
+      'user',
+      'meeting:write',
+      [CREATE],
+      { requested: ['user:read', 'user:write', 'meeting:write'] },
+    ],
+  ])('%s rests upon %j', (kind, evidence, app, granted, endpoints, more) => {
+    expect(find(kind, granted, app, endpoints, more).map((finding) => finding.evidence)).toEqual([evidence]);
+  });
+
+  it('rests upon all that there is, however few the message names', () => {
+    const closed = catalogue.all().filter((e) => e.product === 'accounts');
+    const [found] = find('needs_admin_app', 'meeting:write', 'user', [], {
+      endpoints: closed.map(referenceTo),
+    });
+    expect(found?.evidence.length).toBeGreaterThan(10);
+    expect(found?.message).toContain(`${found?.evidence.length} endpoints`);
   });
 
   it('tells the command that logs this account in again', () => {

@@ -1,0 +1,61 @@
+import { namedUser } from './endpoint-path.ts';
+import { type Check, callNames, calls, count } from './finding.ts';
+import { isUserLevel } from './level.ts';
+
+export const serverToServerMe: Check = ({ appType, endpoints }) => {
+  const me = appType === 's2s' ? endpoints.filter((reference) => namedUser(reference).kind === 'me') : [];
+  if (me.length === 0) return [];
+  return [
+    {
+      kind: 's2s_me',
+      message: `${calls(me)}: a Server-to-Server token belongs to no user, so what me means there is not certain; Zoom's documents forbid it, and reports from practice differ.`,
+      fix: 'Name the user by email address or user id in the place of me.',
+      evidence: callNames(me),
+    },
+  ];
+};
+
+export const adminAppNeeded: Check = ({ verdicts, endpoints }) => {
+  const hasUserLevel = (index: number) => {
+    const endpoint = endpoints[index]?.endpoint;
+    return endpoint !== undefined && [...endpoint.classic, ...endpoint.granular].some(isUserLevel);
+  };
+  const closed = verdicts.filter(
+    (verdict, index) => verdict.status === 'needs_admin' && !hasUserLevel(index),
+  );
+  if (closed.length === 0) return [];
+  return [
+    {
+      kind: 'needs_admin_app',
+      message: `${count(closed.length, 'endpoint')} can't be opened by a user-managed app: ${calls(closed)}.`,
+      fix: 'Make an admin-managed or Server-to-Server app for these, and keep the user-managed one for the rest.',
+      evidence: callNames(closed),
+    },
+  ];
+};
+
+export const deprecatedEndpoints: Check = ({ endpoints }) => {
+  const deprecated = endpoints.filter((reference) => reference.endpoint?.deprecated);
+  if (deprecated.length === 0) return [];
+  return [
+    {
+      kind: 'deprecated_endpoint',
+      message: `Zoom marks ${count(deprecated.length, 'endpoint')} as deprecated: ${calls(deprecated)}.`,
+      fix: 'Look for its successor with zoomctl endpoint list before Zoom switches it off.',
+      evidence: callNames(deprecated),
+    },
+  ];
+};
+
+export const nothingPublished: Check = ({ verdicts }) => {
+  const unknown = verdicts.filter((verdict) => verdict.status === 'unknown' && verdict.operationId !== null);
+  if (unknown.length === 0) return [];
+  return [
+    {
+      kind: 'no_published_scopes',
+      message: `Zoom publishes no scopes for ${count(unknown.length, 'endpoint')}: ${calls(unknown)}.`,
+      fix: 'Make the call once; if Zoom refuses it, its error names the scopes: give it to zoomctl scopes explain.',
+      evidence: callNames(unknown),
+    },
+  ];
+};
