@@ -2,17 +2,10 @@ import { Command, CommanderError } from 'commander';
 import type { CommandEntry, CommandInput, CommandModule } from './commands/command.ts';
 import { COMMANDS, GROUPS } from './commands/table.ts';
 import { usageError } from './errors.ts';
+import { declareGlobalOptions, type GlobalOptions } from './global-options.ts';
+import { TOPICS, topicNamed } from './help/topics.ts';
 
 declare const ZOOMCTL_VERSION: string;
-
-/** Options that every command takes, before or after its words. */
-export interface GlobalOptions {
-  readonly account?: string;
-  readonly json?: boolean;
-  readonly jq?: string;
-  readonly input: boolean;
-  readonly debug?: boolean;
-}
 
 /** What a command line asks for: a text to print, or a command to run. */
 export type Invocation =
@@ -25,10 +18,6 @@ export type Invocation =
     };
 
 const VALUE_OPTIONS = new Set(['--account', '--jq']);
-
-const EXIT_CODES_HELP = `
-Exit codes: 0 done · 1 failed · 2 wrong usage · 3 scopes missing · 4 not logged in · 5 try again later ·
-6 sent, but the reply was lost · 130 interrupted`;
 
 /** The words of the command line that may name a command. */
 function leadingWords(argv: readonly string[]): string[] {
@@ -44,15 +33,6 @@ function leadingWords(argv: readonly string[]): string[] {
 
 function isMeant(entry: CommandEntry, words: readonly string[]): boolean {
   return entry.words.every((word, index) => words[index] === word);
-}
-
-function globalOptions(program: Command): Command {
-  return program
-    .option('--account <account>', 'email, alias or id of the connected account (or ZOOMCTL_ACCOUNT)')
-    .option('--json', 'print one JSON document')
-    .option('--jq <expression>', 'print what a jq expression makes of the JSON')
-    .option('--no-input', 'never ask; implied without a terminal and in CI')
-    .option('--debug', 'show requests, replies and timings, without secrets');
 }
 
 interface Typed {
@@ -71,26 +51,29 @@ function buildProgram(
   meant: { entry: CommandEntry; command: CommandModule } | undefined,
   onRun: (typed: Typed) => void,
 ): Command {
-  const program = globalOptions(new Command('zoomctl'))
+  const program = declareGlobalOptions(new Command('zoomctl'))
     .description('For people who build on Zoom: log in, create meetings, and learn why Zoom says no.')
     .usage('<command> [options]')
     .version(ZOOMCTL_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help for a command')
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', EXIT_CODES_HELP);
+    .helpCommand('help [command]', 'show help for a command or a topic');
   const groups = new Map<string, Command>();
   for (const entry of COMMANDS) {
     const [first, second] = entry.words;
     let parent = program;
     if (second !== undefined) {
-      const group = groups.get(first) ?? program.command(first).description(GROUPS[first] ?? '');
+      const group =
+        groups.get(first) ??
+        program
+          .command(first)
+          .description(GROUPS[first] ?? '')
+          .helpCommand(false);
       groups.set(first, group);
       parent = group;
     }
     const command = parent.command(second ?? first).description(entry.summary);
     if (meant?.entry !== entry) continue;
-    meant.command.declare(command);
+    meant.command.declare?.(command);
     command.action((...typed: unknown[]) => {
       const args = typed.slice(0, -2) as CommandInput['args'];
       onRun({ input: { args, options: command.opts() }, globals: program.opts<GlobalOptions>() });
@@ -100,16 +83,17 @@ function buildProgram(
 }
 
 /** A command's own error handling and output go through these settings only where commander reads them: set on each. */
-function settle(command: Command, write: (text: string) => void, writeError: (text: string) => void): void {
-  command
-    .exitOverride()
-    .configureOutput({ writeOut: write, writeErr: writeError, outputError: () => undefined })
-    .configureHelp({ showGlobalOptions: true });
-  for (const child of command.commands) settle(child, write, writeError);
+function settle(command: Command, write: (text: string) => void): void {
+  command.exitOverride().configureOutput({ writeOut: write, writeErr: write, outputError: () => undefined });
+  for (const child of command.commands) settle(child, write);
+}
+
+function wantsHelp(argv: readonly string[], entry: CommandEntry | undefined): boolean {
+  return entry === undefined || argv[0] === 'help' || argv.includes('--help') || argv.includes('-h');
 }
 
 /** @throws a usage error for words that name no command, even where only help is asked for */
-async function checkWords(words: readonly string[]): Promise<void> {
+async function checkWords(words: readonly string[], forHelp: boolean): Promise<void> {
   const [first, second] = words;
   if (first === undefined) return;
   const firsts = new Set(COMMANDS.map((entry) => entry.words[0] as string));
@@ -117,14 +101,20 @@ async function checkWords(words: readonly string[]): Promise<void> {
   const known = firsts.has(first);
   const isGroup = seconds.some((word) => word !== undefined);
   if (known && (!isGroup || second === undefined || seconds.includes(second))) return;
+  if (topicNamed(first) !== undefined && !known) {
+    throw usageError(`There is no command "${first}".`, `It is a help topic: zoomctl help ${first}`);
+  }
   const { nearest } = await import('./scopes/nearest.ts');
   const [unknown, names] = known
     ? [`${first} ${second}`, seconds.map((word) => `${first} ${word}`)]
-    : [first, [...firsts]];
-  const near = nearest(unknown, names);
+    : [first, [...firsts, ...Object.keys(TOPICS)]];
+  const near = nearest(unknown, names)[0];
+  const help = near !== undefined && (forHelp || !firsts.has(near.split(' ')[0] as string)) ? 'help ' : '';
   throw usageError(
-    `There is no command "${unknown}".`,
-    near.length > 0 ? `Did you mean zoomctl ${near[0]}?` : `See zoomctl ${known ? `${first} ` : ''}--help.`,
+    `There is no command${forHelp ? ' or topic' : ''} "${unknown}".`,
+    near === undefined
+      ? `See zoomctl ${known ? `${first} ` : ''}--help.`
+      : `Did you mean zoomctl ${help}${near}?`,
   );
 }
 
@@ -143,12 +133,19 @@ function asUsageError(error: CommanderError, words: readonly string[]): Error {
 
 /**
  * Reads a command line and loads the one command that it names.
+ * @param columns those of the terminal, for help to fit into
  * @throws a usage error for anything that no command takes
  */
-export async function readCommandLine(argv: readonly string[]): Promise<Invocation> {
+export async function readCommandLine(argv: readonly string[], columns = 80): Promise<Invocation> {
   const words = leadingWords(argv);
-  await checkWords(words);
+  const forHelp = argv[0] === 'help';
   const entry = COMMANDS.find((candidate) => isMeant(candidate, words));
+  const topic = forHelp && words.length === 1 ? topicNamed(words[0]) : undefined;
+  if (topic !== undefined && !Object.hasOwn(GROUPS, words[0] as string)) {
+    const { topicText } = await import('./help/help-text.ts');
+    return { kind: 'text', text: await topicText(topic, columns) };
+  }
+  await checkWords(words, forHelp);
   const meant = entry && { entry, command: (await entry.load()).command };
   let typed: Typed | undefined;
   let text = '';
@@ -158,7 +155,11 @@ export async function readCommandLine(argv: readonly string[]): Promise<Invocati
   const program = buildProgram(meant, (value) => {
     typed = value;
   });
-  settle(program, write, write);
+  settle(program, write);
+  if (wantsHelp(argv, entry)) {
+    const { addHelp } = await import('./help/help-text.ts');
+    await addHelp(program, words, meant?.command.help, columns);
+  }
   try {
     program.parse(asked(argv), { from: 'user' });
   } catch (error) {

@@ -6,10 +6,11 @@ import { openCatalogue } from './catalogue/catalogue.ts';
 import { pathsFor } from './config/paths.ts';
 import type { Context } from './context.ts';
 import { EXIT, usageError } from './errors.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { httpClientFor } from './http/proxied-transport.ts';
 import { asFailure, reportFailure } from './output/failure-report.ts';
 import { Output } from './output/output.ts';
-import { type GlobalOptions, type Invocation, readCommandLine } from './program.ts';
+import { type Invocation, readCommandLine } from './program.ts';
 import type { Shutdown } from './shutdown.ts';
 
 const MOST_INPUT = 16 * 1024 * 1024;
@@ -105,7 +106,7 @@ export async function runCommandLine(
   await out.prepare();
   const debug = argv.includes('--debug');
   try {
-    const invocation: Invocation = await readCommandLine(argv);
+    const invocation: Invocation = await readCommandLine(argv, out.width);
     if (invocation.kind === 'text') {
       out.raw(invocation.text);
       return EXIT.done;

@@ -23,8 +23,9 @@ function row(account: Account, active: boolean, now: number | undefined): Printa
 }
 
 export const command: CommandModule = {
-  declare(command) {
-    command.addHelpText('after', '\nExamples:\n  $ zoomctl account list\n  $ zoomctl account list --json');
+  help: {
+    reaches: 'accounts',
+    examples: ['zoomctl account list', 'zoomctl account list --json'],
   },
   async run({ registry, out, now, env }) {
     const content = await registry.read();

@@ -5,6 +5,7 @@ import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import type { CommandModule } from './command.ts';
 import { oneOf } from './flag-values.ts';
+import { wordOption } from './words.ts';
 
 interface Options {
   readonly to?: string;
@@ -12,8 +13,10 @@ interface Options {
   readonly insecureStorage?: boolean;
 }
 
+const STORES = ['keychain', 'file'] as const;
+
 function targetOf({ to, insecureStorage }: Options): AccountStore {
-  const kind = oneOf(to, '--to', ['keychain', 'file'] as const);
+  const kind = oneOf(to, '--to', STORES);
   if (kind === undefined) throw usageError('--to is missing.', 'It takes keychain or file.');
   if (!insecureStorage) return kind;
   if (kind === 'file') return 'insecure';
@@ -21,16 +24,19 @@ function targetOf({ to, insecureStorage }: Options): AccountStore {
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'accounts',
+    examples: [
+      'ZOOMCTL_STORE_KEY=… zoomctl account move --to file --all',
+      'zoomctl account move clinic --to keychain',
+    ],
+  },
   declare(command) {
     command
       .argument('[account]', 'email, alias or id; default: the active account')
-      .option('--to <store>', 'keychain or file')
+      .addOption(wordOption('--to <store>', STORES, 'keychain or file'))
       .option('--all', 'every account')
-      .option('--insecure-storage', 'with --to file: unencrypted, as a last resort')
-      .addHelpText(
-        'after',
-        '\nExamples:\n  $ ZOOMCTL_STORE_KEY=… zoomctl account move --to file --all\n  $ zoomctl account move clinic --to keychain',
-      );
+      .option('--insecure-storage', 'with --to file: unencrypted, as a last resort');
   },
   async run(context, { args, options }) {
     const typed = options as Options;

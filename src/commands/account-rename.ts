@@ -6,11 +6,12 @@ import type { CommandModule } from './command.ts';
 import { checkAlias } from './flag-values.ts';
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'accounts',
+    examples: ['zoomctl account rename work@example.com clinic'],
+  },
   declare(command) {
-    command
-      .argument('<account>', 'email, alias or id')
-      .argument('<alias>', 'its new alias')
-      .addHelpText('after', '\nExamples:\n  $ zoomctl account rename work@example.com clinic');
+    command.argument('<account>', 'email, alias or id').argument('<alias>', 'its new alias');
   },
   async run(context, { args }) {
     const content = await context.registry.read();

@@ -7,10 +7,12 @@ import { appTypeText, identityText, timeFrom } from './account-text.ts';
 import type { CommandModule } from './command.ts';
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'accounts',
+    examples: ['zoomctl account show', 'zoomctl account show clinic --json'],
+  },
   declare(command) {
-    command
-      .argument('[account]', 'email, alias or id; default: the active account')
-      .addHelpText('after', '\nExamples:\n  $ zoomctl account show\n  $ zoomctl account show clinic --json');
+    command.argument('[account]', 'email, alias or id; default: the active account');
   },
   async run(context, { args }) {
     const { out } = context;

@@ -12,10 +12,12 @@ async function ask({ choose }: Context, content: RegistryContent): Promise<Accou
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'accounts',
+    examples: ['zoomctl account use work@example.com'],
+  },
   declare(command) {
-    command
-      .argument('[account]', 'email, alias or id')
-      .addHelpText('after', '\nExamples:\n  $ zoomctl account use work@example.com');
+    command.argument('[account]', 'email, alias or id');
   },
   async run(context, { args }) {
     const name = (args[0] as string | undefined) ?? context.account;

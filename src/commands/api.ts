@@ -8,6 +8,7 @@ import { apiPath } from './api-path.ts';
 import type { CommandModule } from './command.ts';
 import { explained } from './refusal-advice.ts';
 import { textFrom } from './text-input.ts';
+import { wordArgument } from './words.ts';
 
 interface Options {
   readonly fields?: readonly Field[];
@@ -56,6 +57,15 @@ async function print(
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'changes',
+    notes: 'Fields are the JSON body, or the query of GET and DELETE; settings[waiting_room]=true nests.',
+    examples: [
+      'zoomctl api GET /users/me',
+      'zoomctl api POST /users/me/meetings -F type=1 -f topic=Consultation',
+      'zoomctl api GET /users/me/meetings -f type=scheduled',
+    ],
+  },
   declare(command) {
     // Both flags add to one list: in which order fields were given matters to nested ones.
     const add =
@@ -65,8 +75,8 @@ export const command: CommandModule = {
         command.setOptionValue('fields', [...before, { flag, text }]);
       };
     command
-      .argument('<method>', METHODS.join(', '))
-      .argument('[path]', '/users/me/meetings, or a full URL')
+      .addArgument(wordArgument('<method>', METHODS, METHODS.join(', ')))
+      .argument('[/path]', '/users/me/meetings, or a full URL')
       .option('-f, --raw-field <key=value>', 'a text field; may be repeated', add('-f'))
       .option(
         '-F, --field <key=value>',
@@ -74,17 +84,7 @@ export const command: CommandModule = {
         add('-F'),
       )
       .option('--input <file>', 'the body; - for standard input')
-      .option('--include', "print the reply's status and headers, too")
-      .addHelpText(
-        'after',
-        `
-Fields are the JSON body, or the query of GET and DELETE; settings[waiting_room]=true nests.
-
-Examples:
-  $ zoomctl api GET /users/me
-  $ zoomctl api POST /users/me/meetings -F type=1 -f topic=Consultation
-  $ zoomctl api GET /users/me/meetings -f type=scheduled`,
-      );
+      .option('--include', "print the reply's status and headers, too");
   },
   async run(context, { args, options }) {
     const typed = options as Options;

@@ -12,8 +12,9 @@ import { t } from '../output/terminal-text.ts';
 import { Secret } from '../secret.ts';
 import { appView } from './app-text.ts';
 import type { CommandModule } from './command.ts';
-import { checkAlias, oneOf } from './flag-values.ts';
+import { APP_TYPES, checkAlias, oneOf } from './flag-values.ts';
 import { prompts } from './prompt.ts';
+import { wordOption } from './words.ts';
 
 interface Options {
   readonly clientId?: string;
@@ -73,7 +74,7 @@ async function readApp(
   name: string,
   options: Options,
 ): Promise<{ app: RegisteredApp; secret: Secret | undefined }> {
-  const type = oneOf(options.type, '--type', ['user', 'admin', 's2s'] as const) ?? 'user';
+  const type = oneOf(options.type, '--type', APP_TYPES) ?? 'user';
   if (type === 's2s' && options.redirectUri !== undefined)
     throw usageError('--redirect-uri: a Server-to-Server app has none.');
   if (type !== 's2s' && options.accountId !== undefined)
@@ -99,26 +100,26 @@ async function readApp(
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'login',
+    notes:
+      "The app's hosts are those that ZOOMCTL_OAUTH_URL and ZOOMCTL_API_URL name when it is added, else Zoom's.",
+    examples: [
+      'zoomctl app add clinic --client-id PublicClientId',
+      'zoomctl app add backend --client-id ID --client-secret-stdin --redirect-uri https://app.example.com/zoom < secret.txt',
+      'zoomctl app add reports --type s2s --client-id ID --account-id ACCOUNT --client-secret-stdin < secret.txt',
+    ],
+  },
   declare(command) {
     command
       .argument('<name>', 'a name of your own for the app')
       .option('--client-id <id>', 'its Client ID, or Public Client ID for a client without a secret')
       .option('--client-secret-stdin', 'a confidential client, whose secret comes by standard input')
       .option('--confidential', 'a confidential client, whose secret is asked for')
-      .option('--type <type>', 'user, admin or s2s; default: user')
+      .addOption(wordOption('--type <type>', APP_TYPES, 'user, admin or s2s; default: user'))
       .option('--account-id <id>', 'the Zoom account of a Server-to-Server app')
       .option('--redirect-uri <uri>', 'as registered at Zoom; default: http://127.0.0.1/callback')
-      .option('--insecure-storage', 'keep the secret unencrypted, as a last resort')
-      .addHelpText(
-        'after',
-        `
-The app's hosts are those that ZOOMCTL_OAUTH_URL and ZOOMCTL_API_URL name when it is added, else Zoom's.
-
-Examples:
-  $ zoomctl app add clinic --client-id PublicClientId
-  $ zoomctl app add backend --client-id ID --client-secret-stdin --redirect-uri https://app.example.com/zoom < secret.txt
-  $ zoomctl app add reports --type s2s --client-id ID --account-id ACCOUNT --client-secret-stdin < secret.txt`,
-      );
+      .option('--insecure-storage', 'keep the secret unencrypted, as a last resort');
   },
   async run(context, { args, options }) {
     const name = checkAlias(String(args[0]), 'NAME');

@@ -4,16 +4,15 @@ import { DEFAULT_REDIRECT_URI } from '../oauth/redirect-uri.ts';
 import type { CommandModule } from './command.ts';
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'accounts',
+    variables: ['ZOOMCTL_APP', 'ZOOM_CLIENT_ID'],
+    notes:
+      "The URL is for your app's own users: their browser comes back to the app's redirect URI. To connect an account to zoomctl, use zoomctl login.",
+    examples: ['zoomctl app install-url backend'],
+  },
   declare(command) {
-    command.argument('[name]', 'the app; default: the one that login would use').addHelpText(
-      'after',
-      `
-The URL is for your app's own users: their browser comes back to the app's redirect URI. To connect an account to
-zoomctl, use zoomctl login.
-
-Examples:
-  $ zoomctl app install-url backend`,
-    );
+    command.argument('[app]', 'its name; default: the one that login would use');
   },
   async run(context, { args }) {
     const app = await chosenApp(context, args[0] as string | undefined);

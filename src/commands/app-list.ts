@@ -3,8 +3,9 @@ import { appView } from './app-text.ts';
 import type { CommandModule } from './command.ts';
 
 export const command: CommandModule = {
-  declare(command) {
-    command.addHelpText('after', '\nExamples:\n  $ zoomctl app list\n  $ zoomctl app list --json');
+  help: {
+    reaches: 'accounts',
+    examples: ['zoomctl app list', 'zoomctl app list --json'],
   },
   async run({ apps, out }) {
     const views = (await apps.list()).map(appView);

@@ -6,16 +6,16 @@ import { t } from '../output/terminal-text.ts';
 import type { CommandModule } from './command.ts';
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'accounts',
+    notes: 'Accounts that logged in with the app have to be logged out first.',
+    examples: ['zoomctl app remove clinic'],
+  },
   declare(command) {
-    command
-      .argument('<name>', 'the app')
-      .addHelpText(
-        'after',
-        '\nAccounts that logged in with the app have to be logged out first.\n\nExamples:\n  $ zoomctl app remove clinic',
-      );
+    command.argument('<app>', 'its name');
   },
   async run(context, { args }) {
-    const app = appNamed(await context.apps.list(), String(args[0]), 'NAME');
+    const app = appNamed(await context.apps.list(), String(args[0]), 'APP');
     const { accounts } = await context.registry.read();
     const using = accounts.filter((account) => account.app === app.name && account.clientId === app.clientId);
     if (using.length > 0) {

@@ -5,12 +5,16 @@ import { appView } from './app-text.ts';
 import type { CommandModule } from './command.ts';
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'accounts',
+    examples: ['zoomctl app show clinic'],
+  },
   declare(command) {
-    command.argument('<name>', 'the app').addHelpText('after', '\nExamples:\n  $ zoomctl app show clinic');
+    command.argument('<app>', 'its name');
   },
   async run(context, { args }) {
     const { out } = context;
-    const app = appNamed(await context.apps.list(), String(args[0]), 'NAME');
+    const app = appNamed(await context.apps.list(), String(args[0]), 'APP');
     const view = appView(app);
     if (out.json) {
       await out.document({ app: view });

@@ -95,11 +95,10 @@ function tellBeginning({ out }: Context, sandbox: Sandbox): void {
 }
 
 export const command: CommandModule = {
-  declare(command) {
-    command.addHelpText(
-      'after',
-      '\nNeeds no Zoom account, no keychain and no browser, and leaves nothing behind.',
-    );
+  help: {
+    reaches: 'nothing',
+    notes: 'Needs no Zoom account, no keychain and no browser, and leaves nothing behind.',
+    examples: ['zoomctl demo'],
   },
   async run(context) {
     const { startSandbox } = await import('../sandbox/sandbox.ts');

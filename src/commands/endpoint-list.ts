@@ -22,14 +22,14 @@ function ofProduct(endpoints: readonly Endpoint[], product: string | undefined):
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'nothing',
+    examples: ['zoomctl endpoint list create meeting', 'zoomctl endpoint list --product phone recordings'],
+  },
   declare(command) {
     command
       .argument('[search...]', 'words of the path, the operation id or the summary')
-      .option('--product <name>', 'only those of one product, such as meetings')
-      .addHelpText(
-        'after',
-        '\nExamples:\n  $ zoomctl endpoint list create meeting\n  $ zoomctl endpoint list --product phone recordings',
-      );
+      .option('--product <product>', 'only those of one product, such as meetings');
   },
   async run({ catalogue, out }, { args, options }) {
     const search = ((args[0] as string[] | undefined) ?? []).join(' ');

@@ -16,13 +16,16 @@ function printScopes({ out }: Context, family: string, scopes: ByLevel): void {
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'nothing',
+    notes: 'Any one of the scopes opens it.',
+    examples: [
+      'zoomctl endpoint show "POST /users/{userId}/meetings"',
+      'zoomctl endpoint show meetingCreate --json',
+    ],
+  },
   declare(command) {
-    command
-      .argument('<endpoint...>', '"METHOD /path", a URL with its method, or an operation id')
-      .addHelpText(
-        'after',
-        '\nAny one of the scopes opens it.\n\nExamples:\n  $ zoomctl endpoint show "POST /users/{userId}/meetings"\n  $ zoomctl endpoint show meetingCreate --json',
-      );
+    command.argument('<endpoint...>', '"METHOD /path", a URL with its method, or an operation id');
   },
   async run(context, { args }) {
     const { catalogue, out } = context;

@@ -1,5 +1,8 @@
 import { usageError } from '../errors.ts';
 
+/** The kinds of apps, as flags name them. */
+export const APP_TYPES = ['user', 'admin', 's2s'] as const;
+
 /** A whole number given to a flag. @throws a usage error that names the flag and the range */
 export function wholeNumber(value: unknown, flag: string, least: number, most: number): number | undefined {
   if (value === undefined) return undefined;

@@ -3,7 +3,7 @@ import { openSession } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { type AppType, parseScopes } from '../scopes/grant.ts';
-import { oneOf } from './flag-values.ts';
+import { APP_TYPES, oneOf } from './flag-values.ts';
 import { textFrom } from './text-input.ts';
 
 export interface GrantFlags {
@@ -29,7 +29,7 @@ function isJson(text: string): boolean {
 }
 
 export function readAppType(flags: GrantFlags): AppType | undefined {
-  return oneOf(flags.appType, '--app-type', ['user', 'admin', 's2s'] as const);
+  return oneOf(flags.appType, '--app-type', APP_TYPES);
 }
 
 /**

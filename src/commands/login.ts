@@ -74,11 +74,23 @@ async function report(context: Context, account: Account): Promise<void> {
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'login',
+    variables: ['ZOOMCTL_APP', 'BROWSER'],
+    examples: [
+      'zoomctl login',
+      'zoomctl login --alias clinic --no-browser',
+      'ZOOM_CLIENT_ID=… zoomctl login --port 8085',
+      'zoomctl login --request',
+      'zoomctl login --complete "http://127.0.0.1/callback?code=…&state=…"',
+    ],
+    exits: { 4: 'access was declined, or nobody allowed it in time', 130: 'interrupted: nothing was stored' },
+  },
   declare(command) {
     command
-      .option('--app <name>', 'the app to log in with (or ZOOMCTL_APP, or ZOOM_CLIENT_ID)')
+      .option('--app <app>', 'the app to log in with (or ZOOMCTL_APP, or ZOOM_CLIENT_ID)')
       .option('--alias <name>', 'a name of your own for this account')
-      .option('--scopes <names>', 'scopes to ask for, with commas between; default: all that the app has')
+      .option('--scopes <scopes>', 'scopes to ask for, with commas between; default: all that the app has')
       .option('--no-browser', 'print the URL instead of opening it; its answer may be pasted')
       .option('--device', 'log in with a code on any other device, where the app allows it')
       .option('--request', 'print the URL as JSON and end; --complete goes on from there')
@@ -88,19 +100,7 @@ export const command: CommandModule = {
       )
       .option('--port <number>', 'listen on this port; default: any free one')
       .option('--timeout <seconds>', 'give up after so long', String(DEFAULT_TIMEOUT))
-      .option('--insecure-storage', 'keep the tokens unencrypted, as a last resort')
-      .addHelpText(
-        'after',
-        `
-Examples:
-  $ zoomctl login
-  $ zoomctl login --alias clinic --no-browser
-  $ ZOOM_CLIENT_ID=… zoomctl login --port 8085
-  $ zoomctl login --request
-  $ zoomctl login --complete "http://127.0.0.1/callback?code=…&state=…"
-
-Variables: ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET, ZOOMCTL_APP, ZOOMCTL_STORE, ZOOMCTL_STORE_KEY, BROWSER`,
-      );
+      .option('--insecure-storage', 'keep the tokens unencrypted, as a last resort');
   },
   async run(context, { options }) {
     const flags = options as unknown as LoginFlags;

@@ -12,15 +12,15 @@ interface Options {
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'login',
+    examples: ['zoomctl logout', 'zoomctl logout work@example.com', 'zoomctl logout --all'],
+  },
   declare(command) {
     command
       .argument('[account]', 'email, alias or id; default: the active account')
       .option('--all', 'log out of every account')
-      .option('--local', 'only forget the account here, without asking Zoom')
-      .addHelpText(
-        'after',
-        '\nExamples:\n  $ zoomctl logout\n  $ zoomctl logout work@example.com\n  $ zoomctl logout --all',
-      );
+      .option('--local', 'only forget the account here, without asking Zoom');
   },
   async run(context, { args, options }) {
     const { all = false, local = false } = options as Options;

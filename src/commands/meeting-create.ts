@@ -147,6 +147,18 @@ function hostAdvice(error: unknown, session: Session, host: string): unknown {
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'changes',
+    variables: ['BROWSER'],
+    examples: [
+      'zoomctl meeting create --instant',
+      'zoomctl meeting create --instant --topic "Consultation" --waiting-room --account work@example.com',
+      'zoomctl meeting create --instant --json | jq -r .join_url',
+      'zoomctl meeting create --start "tomorrow 15:00" --duration 30 --topic "Consultation"',
+      'zoomctl meeting create --start 2027-03-01T09:00 --timezone Europe/Berlin --repeat weekly --on mon,wed --times 10',
+    ],
+    exits: { 6: 'the meeting may exist although no reply came; the message says how to check' },
+  },
   declare(command) {
     declareSchedule(declareFields(command.option('--instant', 'a meeting that starts now')))
       .option('--recurring', 'a meeting that recurs at no fixed time')
@@ -155,19 +167,7 @@ export const command: CommandModule = {
       .option('--open', 'open it in the browser as host')
       .option('--copy', 'put the join link on the clipboard')
       .option('--qr', 'show the join link as a QR code')
-      .option('--show-start-url', 'print the link that makes whoever has it the host')
-      .addHelpText(
-        'after',
-        `
-Examples:
-  $ zoomctl meeting create --instant
-  $ zoomctl meeting create --instant --topic "Consultation" --waiting-room --account work@example.com
-  $ zoomctl meeting create --instant --json | jq -r .join_url
-  $ zoomctl meeting create --start "tomorrow 15:00" --duration 30 --topic "Consultation"
-  $ zoomctl meeting create --start 2027-03-01T09:00 --timezone Europe/Berlin --repeat weekly --on mon,wed --times 10
-
-Exit code 6: the meeting may exist although no reply came.`,
-      );
+      .option('--show-start-url', 'print the link that makes whoever has it the host');
   },
   async run(context, { options }) {
     const typed = options as Options;

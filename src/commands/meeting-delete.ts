@@ -27,18 +27,15 @@ async function confirm(context: Context, what: string): Promise<void> {
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'changes',
+    examples: ['zoomctl meeting delete 83456789012', 'zoomctl meeting delete 83456789012 --yes --json'],
+  },
   declare(command) {
     command
       .argument('<meeting>', 'its id')
       .option('--yes', 'do not ask')
-      .option('--occurrence <id>', 'only this occurrence of a recurring meeting')
-      .addHelpText(
-        'after',
-        `
-Examples:
-  $ zoomctl meeting delete 83456789012
-  $ zoomctl meeting delete 83456789012 --yes --json`,
-      );
+      .option('--occurrence <id>', 'only this occurrence of a recurring meeting');
   },
   async run(context, { args, options }) {
     const { yes = false, occurrence } = options as Options;

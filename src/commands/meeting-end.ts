@@ -4,15 +4,14 @@ import { readMeetingName } from './meeting-id.ts';
 import { withZoom } from './meeting-session.ts';
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'changes',
+    notes:
+      'Everybody is sent out. A scheduled meeting can be started again; an instant one is gone for good.',
+    examples: ['zoomctl meeting end "834 5678 9012"'],
+  },
   declare(command) {
-    command.argument('<meeting>', 'its id').addHelpText(
-      'after',
-      `
-Everybody is sent out. A scheduled meeting can be started again; an instant one is gone for good.
-
-Examples:
-  $ zoomctl meeting end "834 5678 9012"`,
-    );
+    command.argument('<meeting>', 'its id');
   },
   async run(context, { args }) {
     const name = readMeetingName(args[0]);

@@ -3,6 +3,10 @@ import type { Session } from '../accounts/session.ts';
 import { usageError } from '../errors.ts';
 import type { InstantMeeting } from '../zoom/meetings.ts';
 import { collect } from './flag-values.ts';
+import { wordOption } from './words.ts';
+
+/** How often a meeting may recur. */
+export const REPEATS = ['daily', 'weekly', 'monthly'] as const;
 
 /** Characters that a topic may have at Zoom. */
 const LONGEST_TOPIC = 200;
@@ -95,7 +99,7 @@ export function declareSchedule(command: Command): Command {
     .option('--timezone <zone>', "such as Europe/Berlin; default: this machine's")
     .option('--agenda <text>', 'what it is about')
     .option('--schedule-for <user>', 'a user of the account who lets you schedule for them')
-    .option('--repeat <how>', 'daily, weekly or monthly')
+    .addOption(wordOption('--repeat <how>', REPEATS, 'daily, weekly or monthly'))
     .option('--every <n>', 'every so many days, weeks or months; default: 1')
     .option('--on <days>', 'weekly: mon,wed; monthly: 15, "second tuesday" or "last friday"')
     .option('--times <n>', 'how often it takes place, up to 60')

@@ -44,21 +44,21 @@ function printForPeople({ out }: Context, meeting: LosslessObject, showStartUrl:
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'calls',
+    examples: [
+      'zoomctl meeting get "834 5678 9012"',
+      'zoomctl meeting get 83456789012 --json | jq .settings',
+      'zoomctl meeting get 83456789012 --qr',
+    ],
+  },
   declare(command) {
     command
       .argument('<meeting>', 'its id, as Zoom shows it or without blanks')
       .option('--occurrence <id>', 'one occurrence of a recurring meeting')
       .option('--copy', 'put the join link on the clipboard')
       .option('--qr', 'show the join link as a QR code')
-      .option('--show-start-url', 'print the link that makes whoever has it the host')
-      .addHelpText(
-        'after',
-        `
-Examples:
-  $ zoomctl meeting get "834 5678 9012"
-  $ zoomctl meeting get 83456789012 --json | jq .settings
-  $ zoomctl meeting get 83456789012 --qr`,
-      );
+      .option('--show-start-url', 'print the link that makes whoever has it the host');
   },
   async run(context, { args, options }) {
     const { occurrence, showStartUrl = false, ...sharing } = options as Options;

@@ -4,10 +4,12 @@ import { readMeetingName } from './meeting-id.ts';
 import { withZoom } from './meeting-session.ts';
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'calls',
+    examples: ['zoomctl meeting invitation 83456789012'],
+  },
   declare(command) {
-    command
-      .argument('<meeting>', 'its id')
-      .addHelpText('after', '\nExamples:\n  $ zoomctl meeting invitation 83456789012');
+    command.argument('<meeting>', 'its id');
   },
   async run(context, { args }) {
     const name = readMeetingName(args[0]);

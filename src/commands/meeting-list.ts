@@ -4,6 +4,7 @@ import type { CommandModule } from './command.ts';
 import { oneOf, wholeNumber } from './flag-values.ts';
 import { checkHost, hostOf } from './meeting-fields.ts';
 import { withZoom } from './meeting-session.ts';
+import { wordOption } from './words.ts';
 
 interface Options {
   readonly type?: string;
@@ -15,21 +16,20 @@ const NO_INSTANT =
   "Zoom's list never shows instant meetings: only whoever keeps their ids can find them again.";
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'calls',
+    notes: "Zoom's list never shows instant meetings. Times are this machine's.",
+    examples: [
+      'zoomctl meeting list',
+      'zoomctl meeting list --type upcoming --limit 10',
+      "zoomctl meeting list --json | jq -r '.meetings[].join_url'",
+    ],
+  },
   declare(command) {
     command
-      .option('--type <type>', `${LIST_TYPES.join(', ')}; default: scheduled`)
+      .addOption(wordOption('--type <type>', LIST_TYPES, `${LIST_TYPES.join(', ')}; default: scheduled`))
       .option('--limit <n>', 'no more than so many; default: all')
-      .option('--host <user>', 'another user of the account; takes an admin-managed or Server-to-Server app')
-      .addHelpText(
-        'after',
-        `
-Zoom's list never shows instant meetings. Times are this machine's.
-
-Examples:
-  $ zoomctl meeting list
-  $ zoomctl meeting list --type upcoming --limit 10
-  $ zoomctl meeting list --json | jq -r '.meetings[].join_url'`,
-      );
+      .option('--host <user>', 'another user of the account; takes an admin-managed or Server-to-Server app');
   },
   async run(context, { options }) {
     const typed = options as Options;

@@ -6,15 +6,15 @@ import { readMeetingName } from './meeting-id.ts';
 import { withZoom } from './meeting-session.ts';
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'calls',
+    variables: ['BROWSER'],
+    notes:
+      'The link that starts a meeting is good for two hours, so a fresh one is fetched; it is never printed.',
+    examples: ['zoomctl meeting open 83456789012'],
+  },
   declare(command) {
-    command.argument('<meeting>', 'its id').addHelpText(
-      'after',
-      `
-The link that starts a meeting is good for two hours, so a fresh one is fetched; it is never printed.
-
-Examples:
-  $ zoomctl meeting open 83456789012`,
-    );
+    command.argument('<meeting>', 'its id');
   },
   async run(context, { args }) {
     const name = readMeetingName(args[0]);

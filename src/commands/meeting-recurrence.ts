@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import { usageError } from '../errors.ts';
 import { oneOf, wholeNumber } from './flag-values.ts';
+import { REPEATS } from './meeting-fields.ts';
 import { readLastMoment, zoomTime } from './meeting-time.ts';
 
 export interface RecurrenceFlags {
@@ -20,7 +21,6 @@ export interface RecurrenceContext {
 }
 
 const TYPES = { daily: 1, weekly: 2, monthly: 3 } as const;
-type Repeat = keyof typeof TYPES;
 
 /** The longest intervals that Zoom takes, in days, weeks and months. */
 const LONGEST_INTERVAL = { daily: 99, weekly: 50, monthly: 10 } as const;
@@ -110,7 +110,7 @@ export async function readRecurrence(
   flags: RecurrenceFlags,
   context: RecurrenceContext,
 ): Promise<object | undefined> {
-  const repeat = oneOf(flags.repeat, '--repeat', Object.keys(TYPES) as Repeat[]);
+  const repeat = oneOf(flags.repeat, '--repeat', REPEATS);
   if (repeat === undefined) {
     const lonely = (['every', 'on', 'times', 'until'] as const).find((name) => flags[name] !== undefined);
     if (lonely !== undefined) throw usageError(`--${lonely} goes with --repeat daily, weekly or monthly.`);

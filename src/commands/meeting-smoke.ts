@@ -72,20 +72,16 @@ function tellCleanup({ out }: Context, { cleanup, meeting }: SmokeReport): void 
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'changes',
+    notes:
+      'Creates an instant meeting, reads it back, ends it, deletes it, and checks each reply. Whatever fails, and after Ctrl-C, the meeting is taken away. The exit code is that of the first failure.',
+    examples: ['zoomctl meeting smoke', 'zoomctl meeting smoke --json --junit smoke.xml'],
+  },
   declare(command) {
     command
       .option('--junit <file>', 'write a JUnit report for a CI system')
-      .option('--host <user>', 'another user of the account; takes an admin-managed or Server-to-Server app')
-      .addHelpText(
-        'after',
-        `
-Creates an instant meeting, reads it back, ends it, deletes it, and checks each reply. Whatever fails, and after
-Ctrl-C, the meeting is taken away. The exit code is that of the first failure.
-
-Examples:
-  $ zoomctl meeting smoke
-  $ zoomctl meeting smoke --json --junit smoke.xml`,
-      );
+      .option('--host <user>', 'another user of the account; takes an admin-managed or Server-to-Server app');
   },
   async run(context, { options }) {
     const typed = options as Options;

@@ -15,19 +15,18 @@ interface Options extends ScheduleFlags {
 const OF_AN_OCCURRENCE = new Set(['start_time', 'duration', 'timezone', 'agenda', 'settings']);
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'changes',
+    notes: "Only what is named changes. A start without --timezone is this machine's time.",
+    examples: [
+      'zoomctl meeting update 83456789012 --topic "Rounds" --start "tomorrow 15:00"',
+      'zoomctl meeting update 83456789012 --setting mute_upon_entry=true',
+    ],
+  },
   declare(command) {
     declareSchedule(declareFields(command.argument('<meeting>', 'its id')))
       .option('--no-waiting-room', 'let people in at once')
-      .option('--occurrence <id>', 'only this occurrence of a recurring meeting')
-      .addHelpText(
-        'after',
-        `
-Only what is named changes. A start without --timezone is this machine's time.
-
-Examples:
-  $ zoomctl meeting update 83456789012 --topic "Rounds" --start "tomorrow 15:00"
-  $ zoomctl meeting update 83456789012 --setting mute_upon_entry=true`,
-      );
+      .option('--occurrence <id>', 'only this occurrence of a recurring meeting');
   },
   async run(context, { args, options }) {
     const { occurrence, ...flags } = options as Options;

@@ -2,7 +2,13 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { usageError } from '../errors.ts';
 import type { SandboxOptions } from '../sandbox/sandbox.ts';
 import { nearest } from '../scopes/nearest.ts';
-import { nameList, oneOf, wholeNumber } from './flag-values.ts';
+import { APP_TYPES, nameList, oneOf, wholeNumber } from './flag-values.ts';
+
+export const DENIALS = ['redirect', 'silent'] as const;
+export const PORT_MATCHES = ['relaxed', 'exact'] as const;
+export const REFRESH_SCOPES = ['include', 'omit'] as const;
+export const RATE_LIMITS = ['off', 'free', 'pro', 'business'] as const;
+export const S2S_ME = ['refuse', 'allow'] as const;
 
 export interface SandboxFlags {
   readonly port?: string;
@@ -54,7 +60,7 @@ function readScopes(
 
 /** @throws a usage error that names the flag and what it takes */
 export function sandboxOptions(flags: SandboxFlags, catalogue: Catalogue): SandboxOptions {
-  const appType = oneOf(flags.appType, '--app-type', ['user', 'admin', 's2s'] as const);
+  const appType = oneOf(flags.appType, '--app-type', APP_TYPES);
   const scopes = readScopes(flags.scopes, appType === undefined || appType === 'user', catalogue);
   return given({
     port: wholeNumber(flags.port, '--port', 0, 65_535),
@@ -62,12 +68,12 @@ export function sandboxOptions(flags: SandboxFlags, catalogue: Catalogue): Sandb
     scopes,
     autoConsent: flags.autoConsent,
     accessTokenTtl: wholeNumber(flags.accessTokenTtl, '--access-token-ttl', 1, 86_400),
-    denial: oneOf(flags.denial, '--denial', ['redirect', 'silent'] as const),
-    portMatch: oneOf(flags.portMatch, '--port-match', ['relaxed', 'exact'] as const),
-    refreshScope: oneOf(flags.refreshScope, '--refresh-scope', ['include', 'omit'] as const),
+    denial: oneOf(flags.denial, '--denial', DENIALS),
+    portMatch: oneOf(flags.portMatch, '--port-match', PORT_MATCHES),
+    refreshScope: oneOf(flags.refreshScope, '--refresh-scope', REFRESH_SCOPES),
+    s2sMe: oneOf(flags.s2sMe, '--s2s-me', S2S_ME),
     users: wholeNumber(flags.users, '--users', 0, 10_000),
     usersPerAccount: wholeNumber(flags.usersPerAccount, '--users-per-account', 1, 10_000),
-    rateLimits: oneOf(flags.rateLimits, '--rate-limits', ['off', 'free', 'pro', 'business'] as const),
-    s2sMe: oneOf(flags.s2sMe, '--s2s-me', ['refuse', 'allow'] as const),
+    rateLimits: oneOf(flags.rateLimits, '--rate-limits', RATE_LIMITS),
   }) as SandboxOptions;
 }

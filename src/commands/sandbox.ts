@@ -3,7 +3,17 @@ import { EXIT, Failure, interrupted } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/sandbox.ts';
 import type { CommandModule } from './command.ts';
-import { type SandboxFlags, sandboxOptions } from './sandbox-options.ts';
+import { APP_TYPES } from './flag-values.ts';
+import {
+  DENIALS,
+  PORT_MATCHES,
+  RATE_LIMITS,
+  REFRESH_SCOPES,
+  S2S_ME,
+  type SandboxFlags,
+  sandboxOptions,
+} from './sandbox-options.ts';
+import { wordOption } from './words.ts';
 
 async function start(options: SandboxOptions): Promise<Sandbox> {
   const { startSandbox } = await import('../sandbox/sandbox.ts');
@@ -59,38 +69,56 @@ async function printReady({ out }: Context, sandbox: Sandbox, options: SandboxOp
 }
 
 export const command: CommandModule = {
+  help: {
+    exits: { 130: 'ended with Ctrl-C, as it is meant to' },
+    reaches: 'nothing',
+    examples: [
+      'zoomctl sandbox --port 4000',
+      'zoomctl sandbox --scopes meeting:write,user:read --auto-consent --json',
+    ],
+  },
   declare(command) {
     command
       .option('--port <number>', 'listen on this port; default: any free one')
-      .option('--app-type <type>', 'user, admin or s2s; default: user')
+      .addOption(wordOption('--app-type <type>', APP_TYPES, 'user, admin or s2s; default: user'))
       .option(
-        '--scopes <names>',
+        '--scopes <scopes>',
         "the app's scopes, with commas between; default: those for meetings and the own user",
       )
       .option('--auto-consent', 'allow every login at once, without a page')
       .option('--access-token-ttl <seconds>', 'how long an access token lives; default: 3600')
-      .option('--denial <way>', 'redirect or silent: what Decline does; default: redirect')
-      .option(
-        '--port-match <way>',
-        'relaxed or exact: whether a loopback redirect URI may have any port; default: relaxed',
+      .addOption(
+        wordOption('--denial <way>', DENIALS, 'redirect or silent: what Decline does; default: redirect'),
       )
-      .option('--refresh-scope <way>', 'include or omit: whether a refresh says its scopes; default: include')
-      .option(
-        '--s2s-me <way>',
-        'refuse or allow: what "me" does with a Server-to-Server token; default: refuse',
+      .addOption(
+        wordOption(
+          '--port-match <way>',
+          PORT_MATCHES,
+          'relaxed or exact: whether a loopback redirect URI may have any port; default: relaxed',
+        ),
       )
       .option('--users <number>', 'so many users more: user-001@example.com and so on; default: 0')
       .option('--users-per-account <number>', 'how many of those share a Zoom account; default: 1')
-      .option(
-        '--rate-limits <plan>',
-        "off, free, pro or business: refuse calls beyond a plan's limits; default: off",
+      .addOption(
+        wordOption(
+          '--rate-limits <plan>',
+          RATE_LIMITS,
+          "off, free, pro or business: refuse calls beyond a plan's limits; default: off",
+        ),
       )
-      .addHelpText(
-        'after',
-        `
-Examples:
-  $ zoomctl sandbox --port 4000
-  $ zoomctl sandbox --scopes meeting:write,user:read --auto-consent --json`,
+      .addOption(
+        wordOption(
+          '--refresh-scope <way>',
+          REFRESH_SCOPES,
+          'include or omit: whether a refresh says its scopes; default: include',
+        ),
+      )
+      .addOption(
+        wordOption(
+          '--s2s-me <way>',
+          S2S_ME,
+          'refuse or allow: what "me" does with a Server-to-Server token; default: refuse',
+        ),
       );
   },
   async run(context, { options }) {

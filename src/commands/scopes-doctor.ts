@@ -15,8 +15,10 @@ import { nearest } from '../scopes/nearest.ts';
 import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
 import type { CommandModule } from './command.ts';
 import { printDoctorReport } from './doctor-text.ts';
+import { APP_TYPES } from './flag-values.ts';
 import { type GrantFlags, readGrant } from './granted.ts';
 import { textFrom } from './text-input.ts';
+import { wordOption } from './words.ts';
 
 interface Options extends GrantFlags {
   readonly all?: boolean;
@@ -102,6 +104,15 @@ function withDeadLogin(report: DoctorReport, account: Account): DoctorReport {
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'calls',
+    examples: [
+      'zoomctl scopes doctor "POST /users/{userId}/meetings"',
+      'zoomctl scopes doctor meetingCreate --granted "meeting:write user:read" --app-type user',
+      'zoomctl scopes doctor --require endpoints.txt --account work@example.com',
+    ],
+    exits: { 0: 'every endpoint is open', 3: 'a scope stands in the way' },
+  },
   declare(command) {
     command
       .argument(
@@ -109,22 +120,18 @@ export const command: CommandModule = {
         '"METHOD /path", a URL with its method, or an operation id; default: what zoomctl\'s commands use',
       )
       .option('--all', 'every endpoint that Zoom publishes')
-      .option('--product <name>', 'every endpoint of one product, such as meetings')
+      .option('--product <product>', 'every endpoint of one product, such as meetings')
       .option('--require <file>', 'the endpoints that a file names, one a line; - for standard input')
       .option('--granted <scopes>', 'these scopes instead of an account: a list, or a whole token response')
       .option('--granted-from <file>', 'the same from a file, or - for standard input')
-      .option('--app-type <type>', 'user, admin or s2s; default: the kind of the account’s app')
-      .option('--strict', 'fail also where Zoom publishes no scopes')
-      .addHelpText(
-        'after',
-        `
-Examples:
-  $ zoomctl scopes doctor "POST /users/{userId}/meetings"
-  $ zoomctl scopes doctor meetingCreate --granted "meeting:write user:read" --app-type user
-  $ zoomctl scopes doctor --require endpoints.txt --account work@example.com
-
-Exit code 0: every endpoint is open. 3: a scope stands in the way.`,
-      );
+      .addOption(
+        wordOption(
+          '--app-type <type>',
+          APP_TYPES,
+          'user, admin or s2s; default: the kind of the account’s app',
+        ),
+      )
+      .option('--strict', 'fail also where Zoom publishes no scopes');
   },
   async run(context, { args, options }) {
     const typed = options as Options;

@@ -5,7 +5,9 @@ import { t } from '../output/terminal-text.ts';
 import { parseEndpointReference } from '../scopes/endpoint-reference.ts';
 import { type Explanation, explain } from '../scopes/explain.ts';
 import type { CommandModule } from './command.ts';
+import { APP_TYPES } from './flag-values.ts';
 import { type GrantFlags, type KnownGrant, readAppType, readGrant } from './granted.ts';
+import { wordOption } from './words.ts';
 
 interface Options extends GrantFlags {
   readonly endpoint?: string;
@@ -57,6 +59,14 @@ function print(
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'calls',
+    examples: [
+      'zoomctl scopes explain \'{"code":4711,"message":"Invalid access token, does not contain scopes:[meeting:write:meeting:admin]."}\'',
+      'tail -20 app.log | zoomctl scopes explain --endpoint "POST /users/{userId}/meetings"',
+      'zoomctl scopes explain "Invalid redirect url (4,700)"',
+    ],
+  },
   declare(command) {
     command
       .argument(
@@ -66,15 +76,7 @@ export const command: CommandModule = {
       .option('--endpoint <endpoint>', 'the call that failed: "POST /users/work@example.com/meetings"')
       .option('--granted <scopes>', 'the scopes of the token that was used')
       .option('--granted-from <file>', 'the same from a file')
-      .option('--app-type <type>', 'user, admin or s2s')
-      .addHelpText(
-        'after',
-        `
-Examples:
-  $ zoomctl scopes explain '{"code":4711,"message":"Invalid access token, does not contain scopes:[meeting:write:meeting:admin]."}'
-  $ tail -20 app.log | zoomctl scopes explain --endpoint "POST /users/{userId}/meetings"
-  $ zoomctl scopes explain "Invalid redirect url (4,700)"`,
-      );
+      .addOption(wordOption('--app-type <type>', APP_TYPES, 'user, admin or s2s'));
   },
   async run(context, { args, options }) {
     const typed = options as Options;

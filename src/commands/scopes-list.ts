@@ -3,27 +3,34 @@ import { t } from '../output/terminal-text.ts';
 import { searchIn } from '../scopes/search.ts';
 import type { CommandModule } from './command.ts';
 import { oneOf } from './flag-values.ts';
+import { wordOption } from './words.ts';
 
 interface Options {
   readonly kind?: string;
   readonly level?: string;
 }
 
+const KINDS = ['granular', 'classic'] as const;
+const LEVELS = ['user', 'admin', 'master'] as const;
+
 export const command: CommandModule = {
+  help: {
+    reaches: 'nothing',
+    examples: [
+      'zoomctl scopes list recording',
+      'zoomctl scopes list meeting write --kind granular --level user',
+    ],
+  },
   declare(command) {
     command
       .argument('[search...]', 'words of the name or the description')
-      .option('--kind <kind>', 'granular or classic')
-      .option('--level <level>', 'user, admin or master: whom they reach')
-      .addHelpText(
-        'after',
-        '\nExamples:\n  $ zoomctl scopes list recording\n  $ zoomctl scopes list meeting write --kind granular --level user',
-      );
+      .addOption(wordOption('--kind <kind>', KINDS, 'granular or classic'))
+      .addOption(wordOption('--level <level>', LEVELS, 'user, admin or master: whom they reach'));
   },
   async run({ catalogue, out }, { args, options }) {
     const { kind, level } = options as Options;
-    const wantedKind = oneOf(kind, '--kind', ['granular', 'classic'] as const);
-    const wantedLevel = oneOf(level, '--level', ['user', 'admin', 'master'] as const);
+    const wantedKind = oneOf(kind, '--kind', KINDS);
+    const wantedLevel = oneOf(level, '--level', LEVELS);
     const search = ((args[0] as string[] | undefined) ?? []).join(' ');
     const candidates = catalogue
       .scopes()

@@ -7,8 +7,9 @@ import { scan } from '../scan/scan.ts';
 import { scanExitStatus, scanReport } from '../scan/scan-report.ts';
 import type { AppType } from '../scopes/grant.ts';
 import type { CommandModule } from './command.ts';
-import { oneOf } from './flag-values.ts';
+import { APP_TYPES, oneOf } from './flag-values.ts';
 import { type GrantFlags, readAppType, readGrant } from './granted.ts';
+import { wordOption } from './words.ts';
 
 declare const ZOOMCTL_VERSION: string;
 
@@ -39,32 +40,44 @@ async function grantIfAny(context: Context, options: Options): Promise<MaybeGran
   }
 }
 
+const FORMATS = ['text', 'sarif', 'github'] as const;
+
 export const command: CommandModule = {
+  help: {
+    reaches: 'calls',
+    notes:
+      'Reads TypeScript, JavaScript, Python, Go, Ruby, PHP, Java, C#, shell with curl, Postman collections, OpenAPI documents and HAR files. Without a grant and an account it only says what is needed.',
+    examples: [
+      'zoomctl scopes scan src --app-type user',
+      'zoomctl scopes scan . --granted "meeting:write user:read" --app-type user',
+      'zoomctl scopes scan . --granted-from token.json --format sarif > zoom.sarif',
+    ],
+    exits: { 0: 'nothing is missing', 3: 'a scope is missing, or a call names a user where me is needed' },
+  },
   declare(command) {
     command
       .argument('<path...>', 'files and folders with source code; what .gitignore names is left out')
-      .option('--app-type <type>', 'user, admin or s2s; default: the kind of the account’s app')
+      .addOption(
+        wordOption(
+          '--app-type <type>',
+          APP_TYPES,
+          'user, admin or s2s; default: the kind of the account’s app',
+        ),
+      )
       .option('--granted <scopes>', 'hold the calls against these scopes: a list, or a whole token response')
       .option('--granted-from <file>', 'the same from a file, or - for standard input')
-      .option('--format <format>', 'text, sarif (for code scanning) or github (annotations of a workflow)')
-      .option('--strict', 'count unsure calls, and fail where Zoom publishes no scopes')
-      .addHelpText(
-        'after',
-        `
-Reads TypeScript, JavaScript, Python, Go, Ruby, PHP, Java, C#, shell with curl, Postman collections, OpenAPI documents
-and HAR files. Without a grant and an account it only says what is needed.
-
-Examples:
-  $ zoomctl scopes scan src --app-type user
-  $ zoomctl scopes scan . --granted "meeting:write user:read" --app-type user
-  $ zoomctl scopes scan . --granted-from token.json --format sarif > zoom.sarif
-
-Exit code 0: nothing is missing. 3: a scope is missing, or a call names a user where me is needed.`,
-      );
+      .addOption(
+        wordOption(
+          '--format <format>',
+          FORMATS,
+          'text, sarif (for code scanning) or github (annotations of a workflow)',
+        ),
+      )
+      .option('--strict', 'count unsure calls, and fail where Zoom publishes no scopes');
   },
   async run(context, { args, options }) {
     const typed = options as Options;
-    const format = oneOf(typed.format, '--format', ['text', 'sarif', 'github'] as const);
+    const format = oneOf(typed.format, '--format', FORMATS);
     if (context.out.json && format !== undefined)
       throw usageError('--json and --format exclude each other.', 'Leave one of them out.');
     const strict = typed.strict === true;

@@ -5,10 +5,12 @@ import type { CommandModule } from './command.ts';
 import { LEVEL_TEXT } from './scope-levels.ts';
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'nothing',
+    examples: ['zoomctl scopes show meeting:write:meeting'],
+  },
   declare(command) {
-    command
-      .argument('<scope>', 'its name')
-      .addHelpText('after', '\nExamples:\n  $ zoomctl scopes show meeting:write:meeting');
+    command.argument('<scope>', 'its name');
   },
   async run({ catalogue, out }, { args }) {
     const name = String(args[0]).trim();

@@ -11,13 +11,14 @@ interface Options {
 }
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'login',
+    variables: ['ZOOMCTL_TOKEN'],
+    examples: ['zoomctl status', 'zoomctl status --online --json'],
+    exits: { 4: 'something is in the way of work' },
+  },
   declare(command) {
-    command
-      .option('--online', 'ask Zoom too: refresh each account, compare the clock')
-      .addHelpText(
-        'after',
-        '\nExamples:\n  $ zoomctl status\n  $ zoomctl status --online --json\n\nExit code 4: something is in the way of work.',
-      );
+    command.option('--online', 'ask Zoom too: refresh each account, compare the clock');
   },
   async run(context, { options }) {
     const { online = false } = options as Options;

@@ -2,16 +2,17 @@ import { openSession } from '../accounts/session.ts';
 import type { CommandModule } from './command.ts';
 
 export const command: CommandModule = {
+  help: {
+    reaches: 'login',
+    variables: ['ZOOMCTL_TOKEN'],
+    notes: 'The token goes to standard output and nowhere else; keep it out of logs.',
+    examples: [
+      'curl -H "$(zoomctl token --header)" https://api.zoom.us/v2/users/me',
+      'zoomctl token --account work@example.com --json',
+    ],
+  },
   declare(command) {
-    command.option('--header', 'print it as an HTTP header: Authorization: Bearer …').addHelpText(
-      'after',
-      `
-The token goes to standard output and nowhere else; keep it out of logs.
-
-Examples:
-  $ curl -H "$(zoomctl token --header)" https://api.zoom.us/v2/users/me
-  $ zoomctl token --account work@example.com --json`,
-    );
+    command.option('--header', 'print it as an HTTP header: Authorization: Bearer …');
   },
   async run(context, { options }) {
     const session = await openSession(context, context.account);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/commands/table.ts';
+import { TOPICS } from '../../src/help/topics.ts';
 import { bareEnvironment, runZoomctl, startZoomctl } from '../support/zoomctl.ts';
 
 const env = { ...bareEnvironment('/nonexistent'), ZOOMCTL_CONFIG_DIR: '/nonexistent' };
@@ -34,6 +35,15 @@ describe('the command line', () => {
     },
   );
 
+  it.each(Object.keys(TOPICS))('help %s explains the topic', async (topic) => {
+    const { stdout, stderr, exitCode } = await runZoomctl(['help', topic], env);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    for (const block of (await TOPICS[topic]?.load())?.blocks ?? []) {
+      const words = 'text' in block ? block.text : 'list' in block ? block.list.flat().join(' ') : '';
+      for (const word of words.split(/\s+/)) expect(stdout).toContain(word);
+    }
+  });
+
   it.each([['account'], ['meeting'], ['scopes']])('%s alone lists what is below it', async (group) => {
     const { stdout, exitCode } = await runZoomctl([group], env);
     expect(exitCode).toBe(0);
@@ -42,6 +52,12 @@ describe('the command line', () => {
 
   it.each([
     [['logni'], 'login'],
+    [['environment', '--help'], 'zoomctl help environment'],
+    [['help', 'enviroment'], 'zoomctl help environment'],
+    [['exit-code'], 'zoomctl help exit-codes'],
+    [['help', 'meeting', 'craete'], 'zoomctl help meeting create'],
+    [['meeting', 'create', '--instnat'], '--instant'],
+    [['account', 'list', '--jsno'], '--json'],
     [['meeting', 'craete'], 'create'],
     [['login', '--no-browsr'], '--no-browser'],
     [['account', 'show', 'a', 'b'], 'Too many arguments'],
