@@ -3,8 +3,8 @@ import { privateDirectory } from '../config/private-file.ts';
 import { EXIT, Failure } from '../errors.ts';
 
 /** A holder that was killed stops renewing its lock; after this many milliseconds the next one takes it. */
-const STALE_AFTER = 3_500;
-const RENEW_EVERY = 1_000;
+const STALE_AFTER = 3_000;
+const RENEW_EVERY = 750;
 /** Longer than the slowest honest holder: a refresh that runs into its time-outs. */
 const WAIT_AT_MOST = 90_000;
 

@@ -4,8 +4,9 @@ import { revokeToken } from '../oauth/revocation.ts';
 import { type Account, accountLabel } from './account.ts';
 import type { Credentials } from './credential-store.ts';
 import { withLock } from './lock.ts';
+import { forgetRecorded } from './rotation-journal.ts';
 import { tokenSource } from './session.ts';
-import { refreshLockPath } from './stores.ts';
+import { refreshLockPath, rotationJournalPath } from './stores.ts';
 import type { AccountsWorld } from './world.ts';
 
 function keptUnread(error: Failure): Failure {
@@ -19,7 +20,10 @@ async function forget(world: AccountsWorld, account: Account, local: boolean): P
   try {
     const store = await world.store(account.store);
     // A refresh that is under way writes its tokens first, and then they go.
-    await withLock(refreshLockPath(account.store, account.id, world.paths), () => store.remove(account.id));
+    await withLock(refreshLockPath(account.store, account.id, world.paths), async () => {
+      await store.remove(account.id);
+      await forgetRecorded(rotationJournalPath(account.store, account.id, world.paths));
+    });
   } catch (error) {
     // Whoever has lost the keychain must be able to lose the account, too.
     if (!local || !(error instanceof Failure)) throw error;

@@ -1,7 +1,8 @@
 import { EXIT, Failure } from '../errors.ts';
 import { type Account, type AccountStore, accountLabel } from './account.ts';
 import { withLock } from './lock.ts';
-import { refreshLockPath } from './stores.ts';
+import { recoverRotation } from './rotation-recovery.ts';
+import { refreshLockPath, rotationJournalPath } from './stores.ts';
 import type { AccountsWorld } from './world.ts';
 
 /**
@@ -15,7 +16,9 @@ export async function moveAccount(world: AccountsWorld, account: Account, to: Ac
   await withLock(refreshLockPath(account.store, account.id, world.paths), () =>
     world.shutdown.protect(async () => {
       const [from, target] = [await world.store(account.store), await world.store(to)];
-      const credentials = await from.read(account.id);
+      const stored = await from.read(account.id);
+      const journal = rotationJournalPath(account.store, account.id, world.paths);
+      const credentials = (await recoverRotation(from, account, stored, journal)) ?? stored;
       if (credentials === undefined) {
         throw new Failure(
           'login_needed',

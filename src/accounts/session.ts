@@ -11,7 +11,7 @@ import type { BearerSource, ZoomClient } from '../zoom/zoom-client.ts';
 import { type Account, type AccountAppType, type AccountStore, accountKey, accountLabel } from './account.ts';
 import { accountNamed, defaultAccount } from './account-choice.ts';
 import { type App, environmentApp } from './app.ts';
-import { refreshLockPath, storeForLogin } from './stores.ts';
+import { refreshLockPath, rotationJournalPath, storeForLogin } from './stores.ts';
 import { type AccessToken, TokenSource, type TokenSourceOptions } from './token-source.ts';
 import type { AccountsWorld } from './world.ts';
 
@@ -73,6 +73,7 @@ export function tokenSource(
     registry: world.registry,
     http: world.http,
     lockPath: refreshLockPath(account.store, account.id, world.paths),
+    journalPath: rotationJournalPath(account.store, account.id, world.paths),
     protect: world.shutdown.protect,
     clientSecret,
     now: world.now,

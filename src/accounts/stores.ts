@@ -49,6 +49,11 @@ export function refreshLockPath(kind: AccountStore, account: string, paths: Path
   return join(kind === 'keychain' ? keychainLockDirectory() : paths.credentialsDir, account);
 }
 
+/** Where a reply with new tokens waits until the store has them, for whoever shares the store. */
+export function rotationJournalPath(kind: AccountStore, account: string, paths: Paths): string {
+  return `${refreshLockPath(kind, account, paths)}.rotation`;
+}
+
 /** A folder that is one for all processes of this user, whatever their environment says, and that no other user can take first. */
 function keychainLockDirectory(): string {
   try {

@@ -13,6 +13,8 @@ import { type Account, accountLabel } from './account.ts';
 import type { CredentialStore, Credentials } from './credential-store.ts';
 import { withLock } from './lock.ts';
 import type { Registry } from './registry.ts';
+import { forgetRecorded, RotationJournal } from './rotation-journal.ts';
+import { recoverRotation, rotatedCredentials } from './rotation-recovery.ts';
 
 /** Milliseconds before its expiry that an access token is no longer handed out; never more than half of its life. */
 const MARGIN = 60_000;
@@ -20,13 +22,17 @@ const MARGIN = 60_000;
 /** Milliseconds: two tries of a refresh end before those who wait for its lock give up. */
 const PATIENCE = { connect: 8_000, headers: 15_000, body: 10_000 } as const;
 
+/** Milliseconds between looks for another's rotation. */
+const LOOK_AGAIN = 200;
+
 export interface TokenSourceOptions {
   readonly account: Account;
   readonly store: Pick<CredentialStore, 'label' | 'read' | 'write'>;
   readonly registry: Registry;
   readonly http: HttpClient;
-  /** The path that processes lock so that one of them refreshes: the same for all that share the store. */
+  /** The path that processes lock so that one of them refreshes, and the one where a reply waits for the store: the same for all that share the store. */
   readonly lockPath: string;
+  readonly journalPath: string;
   readonly protect: Shutdown['protect'];
   /** The secret of a Server-to-Server app, where no entry of the store holds it. */
   readonly clientSecret?: Secret | null;
@@ -155,39 +161,30 @@ export class TokenSource {
 
   /** From the request to the storing of its reply nothing may come between: the old refresh token is dead at Zoom. */
   async #renew(stored: Credentials | undefined): Promise<Credentials> {
-    const { account, store, registry } = this.#options;
-    const clientSecret = stored?.clientSecret ?? this.#options.clientSecret ?? null;
+    const { account } = this.#options;
     const client: OAuthClient = {
       clientId: account.clientId,
-      clientSecret,
+      clientSecret: stored?.clientSecret ?? this.#options.clientSecret ?? null,
       oauthUrl: account.hosts.oauthUrl,
     };
-    const outcome =
-      account.appType === 's2s'
-        ? { tokens: await this.#accountCredentials(client) }
-        : await this.#exchange(client, stored);
-    if ('elsewhere' in outcome) return outcome.elsewhere;
-    const { tokens } = outcome;
-    const renewed: Credentials = {
-      accessToken: tokens.accessToken,
-      refreshToken: tokens.refreshToken ?? stored?.refreshToken ?? null,
-      obtainedAt: tokens.obtainedAt,
-      expiresAt: tokens.expiresAt,
-      scopes: tokens.scopes ?? stored?.scopes ?? [],
-      clientSecret: stored?.clientSecret ?? null,
-      boundTo: { ...account.hosts, clientId: account.clientId },
-    };
-    await this.#keep(store, renewed);
-    await registry
-      .update(account.id, {
-        expiresAt: new Date(renewed.expiresAt).toISOString(),
-        scopes: renewed.scopes,
-        loginNeeded: false,
-      })
-      .catch((error: Error) =>
-        this.#options.warn(`The account registry could not be updated: ${error.message}`),
-      );
-    return renewed;
+    if (account.appType === 's2s') {
+      return this.#keep(rotatedCredentials(account, stored, await this.#accountCredentials(client)));
+    }
+    const recovered = await this.#recovered(stored);
+    if (this.#isFresh(recovered)) return this.#register(recovered);
+    return this.#exchange(client, recovered ?? stored);
+  }
+
+  /** What a process that was killed had received. A record that is no use must not stop a refresh. */
+  async #recovered(stored: Credentials | undefined): Promise<Credentials | undefined> {
+    const { account, store, journalPath } = this.#options;
+    try {
+      return await recoverRotation(store, account, stored, journalPath);
+    } catch (error) {
+      if (error instanceof Failure && error.kind.startsWith('store_')) throw error;
+      await forgetRecorded(journalPath).catch(() => undefined);
+      return undefined;
+    }
   }
 
   /** Zoom's Server-to-Server grant: a lost reply costs nothing, since earlier tokens live on. */
@@ -197,39 +194,61 @@ export class TokenSource {
     return processTokenResponse(await this.#send(request));
   }
 
-  async #keep(store: TokenSourceOptions['store'], credentials: Credentials): Promise<void> {
-    const { account } = this.#options;
+  /** @param journal where the tokens wait until the store has them */
+  async #keep(renewed: Credentials, journal?: RotationJournal): Promise<Credentials> {
+    const { account, store, warn } = this.#options;
     try {
-      await store.write(account.id, credentials).catch(() => store.write(account.id, credentials));
+      await store.write(account.id, renewed).catch(() => store.write(account.id, renewed));
+      await journal?.discard();
     } catch (error) {
-      // This run can go on with the tokens in hand; the next one finds only a dead refresh token.
-      this.#options.warn(
-        `The new tokens of ${accountLabel(account)} could not be kept (${(error as Error).message}). Log in again afterwards: ${loginCommand(account)}`,
+      // This run can go on with the tokens in hand; the next one brings what was recorded into the store.
+      warn(
+        `The new tokens of ${accountLabel(account)} could not be kept (${(error as Error).message}). ${
+          journal?.recorded
+            ? 'The next command tries again.'
+            : `Log in again afterwards: ${loginCommand(account)}`
+        }`,
       );
     }
+    return this.#register(renewed);
   }
 
-  async #exchange(
-    client: OAuthClient,
-    stored: Credentials | undefined,
-  ): Promise<{ tokens: TokenSet } | { elsewhere: Credentials }> {
+  async #register(renewed: Credentials): Promise<Credentials> {
+    const { account, registry, warn } = this.#options;
+    await registry
+      .update(account.id, {
+        expiresAt: new Date(renewed.expiresAt).toISOString(),
+        scopes: renewed.scopes,
+        loginNeeded: false,
+      })
+      .catch((error: Error) => warn(`The account registry could not be updated: ${error.message}`));
+    return renewed;
+  }
+
+  async #exchange(client: OAuthClient, stored: Credentials | undefined): Promise<Credentials> {
     const refreshToken = stored?.refreshToken ?? null;
     if (refreshToken === null) {
       throw await this.#dead('its access token has expired, and it has no refresh token.');
     }
+    const { account, journalPath } = this.#options;
+    const journal = await RotationJournal.prepare(journalPath, account.id, refreshToken);
+    let tokens: TokenSet;
     try {
-      const request = () => refreshTokenRequest(this.#http, client, refreshToken);
-      return { tokens: processTokenResponse(await this.#send(request)) };
+      const http: HttpClient = (request) =>
+        this.#http({ ...request, received: (reply) => journal.record(reply) });
+      tokens = processTokenResponse(await this.#send(() => refreshTokenRequest(http, client, refreshToken)));
     } catch (error) {
+      await journal.discard();
       if (!(error instanceof TokenEndpointError) || error.error !== 'invalid_grant') throw error;
       // Whoever is not bound by the lock (a process that slept and lost it, a restored backup) may just have rotated it.
       const elsewhere = await this.#rotatedElsewhere(refreshToken);
-      if (elsewhere !== undefined) return { elsewhere };
+      if (elsewhere !== undefined) return elsewhere;
       throw await this.#dead(
         `Zoom answered "${error.reason}". Most likely the same user logged in with this app somewhere else, which ends earlier logins, or removed the app.`,
         error,
       );
     }
+    return this.#keep(rotatedCredentials(account, stored, tokens), journal);
   }
 
   /** What another process has stored in the place of a refresh token that Zoom no longer takes, if it does so in a moment. */
@@ -238,7 +257,7 @@ export class TokenSource {
       const now = await this.#stored();
       const other = now?.refreshToken ?? null;
       if (other !== null && other.expose() !== refreshToken.expose()) return now;
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
     }
     return undefined;
   }

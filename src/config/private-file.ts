@@ -11,7 +11,7 @@ function unsafe(path: string, why: string, hint: string): Failure {
 }
 
 /** No access, a full disk, a read-only file system: the system's own words say it best. */
-function unusable(path: string, verb: 'read' | 'written', error: unknown): Failure {
+export function unusable(path: string, verb: 'read' | 'written', error: unknown): Failure {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   return new Failure('file_unusable', EXIT.failed, `${path} can't be ${verb} (${code}).`, {
     hint: 'Check its permissions and the free space, or set ZOOMCTL_CONFIG_DIR to another folder.',
@@ -128,7 +128,7 @@ const TEMPORARY = /^\.[0-9a-f]{16}\.tmp$/;
 const ABANDONED_AFTER = 60_000;
 
 /** Removes what a process that was killed between writing and renaming has left: it may hold tokens, also those of a login that is gone by now. */
-async function sweepAbandoned(directory: string): Promise<void> {
+export async function sweepAbandoned(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
     if (!TEMPORARY.test(name)) continue;
     const path = join(directory, name);

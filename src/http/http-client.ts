@@ -30,6 +30,8 @@ export interface HttpRequest {
   readonly timeouts?: Partial<Timeouts>;
   /** A larger reply is given up; `MAX_BODY_BYTES` unless told. */
   readonly maxBytes?: number;
+  /** Told of the whole reply, synchronously and before anything else learns of it: for one that must not be lost. */
+  received?(reply: HttpResponse): void;
 }
 
 export interface HttpResponse {
@@ -55,6 +57,16 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** The same for replies whose size is known: a meeting or a pair of tokens is a few kilobytes. */
 export const SMALL_BODY_BYTES = 256 * 1024;
+
+/** Tells whoever wanted to know of it first. What they can't do with it is their affair: the reply is there. */
+export function delivered(request: HttpRequest, reply: HttpResponse): HttpResponse {
+  try {
+    request.received?.(reply);
+  } catch {
+    // A full disk: the caller still gets the reply.
+  }
+  return reply;
+}
 
 /** The one way out of the process. Throws `TransportError` when there is no whole reply. */
 export interface HttpClient {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import {
   type BodySink,
   DEFAULT_TIMEOUTS,
+  delivered,
   type HttpClient,
   type HttpRequest,
   type HttpResponse,
@@ -118,12 +119,13 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
     };
     const answer = (message: http.IncomingMessage, body: string): void => {
       settle();
-      resolve({
+      const reply = {
         status: message.statusCode ?? 0,
         headers: headersOf(message),
         body,
         receivedAt: Date.now(),
-      });
+      };
+      resolve(delivered(request, reply));
     };
 
     outgoing.on('response', (message) => {

@@ -3,6 +3,7 @@ import { DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, Pool, request as 
 import {
   type BodySink,
   DEFAULT_TIMEOUTS,
+  delivered,
   type HttpClient,
   type HttpRequest,
   type HttpResponse,
@@ -164,7 +165,7 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
         chunks.push(chunk);
       }
       const body = Buffer.concat(chunks).toString('utf8');
-      return { status: reply.statusCode, headers, body, receivedAt: Date.now() };
+      return delivered(request, { status: reply.statusCode, headers, body, receivedAt: Date.now() });
     };
 
     within(timeouts.connect, 'connect_timeout');
