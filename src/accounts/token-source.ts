@@ -235,7 +235,7 @@ export class TokenSource {
     let tokens: TokenSet;
     try {
       const http: HttpClient = (request) =>
-        this.#http({ ...request, received: (reply) => journal.record(reply) });
+        this.#http({ ...request, onReply: (reply) => journal.record(reply) });
       tokens = processTokenResponse(await this.#send(() => refreshTokenRequest(http, client, refreshToken)));
     } catch (error) {
       await journal.discard();

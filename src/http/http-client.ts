@@ -31,7 +31,7 @@ export interface HttpRequest {
   /** A larger reply is given up; `MAX_BODY_BYTES` unless told. */
   readonly maxBytes?: number;
   /** Told of the whole reply, synchronously and before anything else learns of it: for one that must not be lost. */
-  received?(reply: HttpResponse): void;
+  onReply?(reply: HttpResponse): void;
 }
 
 export interface HttpResponse {
@@ -61,7 +61,7 @@ export const SMALL_BODY_BYTES = 256 * 1024;
 /** Tells whoever wanted to know of it first. What they can't do with it is their affair: the reply is there. */
 export function delivered(request: HttpRequest, reply: HttpResponse): HttpResponse {
   try {
-    request.received?.(reply);
+    request.onReply?.(reply);
   } catch {
     // A full disk: the caller still gets the reply.
   }
