@@ -8,7 +8,7 @@ const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 mkdirSync(`${root}/dist/data`, { recursive: true });
-for (const name of ['endpoints.tsv', 'scopes.tsv']) {
+for (const name of ['endpoints.tsv', 'scopes.tsv', 'errors.tsv']) {
   cpSync(`${root}/src/catalogue/data/${name}`, `${root}/dist/data/${name}`);
 }
 

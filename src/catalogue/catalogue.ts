@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type DocumentedError, parseDocumentedError } from './documented-error.ts';
 
 /** One endpoint of Zoom's published REST API. `classic` and `granular` are alternatives: any one scope opens it. */
 export interface Endpoint {
@@ -39,6 +40,8 @@ export interface Catalogue {
   all(): readonly Endpoint[];
   scope(name: string): Scope | undefined;
   scopes(): readonly Scope[];
+  /** Every error that Zoom's OpenAPI document names, in the order of the codes; a file of its own, read at the first call. */
+  documentedErrors(): readonly DocumentedError[];
 }
 
 const directory = new URL('./data/', import.meta.url);
@@ -126,11 +129,16 @@ function byLiterals(a: Endpoint, b: Endpoint): number {
   return parameters(shapeA) - parameters(shapeB) || (shapeA < shapeB ? -1 : shapeA > shapeB ? 1 : 0);
 }
 
-/** Makes a catalogue of the two texts in the form that `generate.mjs` writes. */
-export function catalogueOf(endpointText: () => string, scopeText: () => string): Catalogue {
+/** Makes a catalogue of the texts in the form that `generate.mjs` writes. */
+export function catalogueOf(
+  endpointText: () => string,
+  scopeText: () => string,
+  errorText: () => string,
+): Catalogue {
   const endpoints = lazy(endpointText);
   const all = lazy(() => lines(endpoints()).map(parseEndpoint));
   const scopes = lazy(() => lines(scopeText()).map(parseScope));
+  const errors = lazy(() => lines(errorText()).map(parseDocumentedError));
   const scopesByName = lazy(() => new Map(scopes().map((s) => [s.scope, s])));
 
   const matching = (method: string, path: string): Endpoint[] =>
@@ -154,6 +162,7 @@ export function catalogueOf(endpointText: () => string, scopeText: () => string)
     all,
     scope: (name) => scopesByName().get(name),
     scopes,
+    documentedErrors: errors,
   };
 }
 
@@ -162,5 +171,6 @@ export function openCatalogue(): Catalogue {
   return catalogueOf(
     () => readFileSync(new URL('endpoints.tsv', directory), 'utf8'),
     () => readFileSync(new URL('scopes.tsv', directory), 'utf8'),
+    () => readFileSync(new URL('errors.tsv', directory), 'utf8'),
   );
 }

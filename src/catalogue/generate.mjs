@@ -62,8 +62,42 @@ export function scopeLines(scopes) {
   );
 }
 
+/** What the OpenAPI document adds to a message and Zoom never sends: Markdown, the text of the next status, remarks. */
+function asSent(message) {
+  return message
+    .replace(/^> /, '')
+    .replace(/ ?\*\*(?:HTTP )?Status Code\b.*$/, '')
+    .replace(/ (?:This|Ths) error (?:is thrown if|means that) .*$/, '')
+    .replace(/ ’$/, '')
+    .replace(/^TAccount/, 'Account');
+}
+
+/** `400 GET /a`, `400 POST /b`, `404 GET /c`: the places of each HTTP status together, as `400 GET /a,POST /b;404 GET /c`. */
+function places(where, context) {
+  const byStatus = new Map();
+  for (const place of where) {
+    const [, status, endpoint] = /^(\d{3}) ([A-Z]+ \/[^\s,;]*)$/.exec(place) ?? [];
+    if (status === undefined) throw new Error(`${context}: not a place: ${JSON.stringify(place)}`);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), endpoint]);
+  }
+  return [...byStatus].map(([status, endpoints]) => `${status} ${endpoints.join(',')}`).join(';');
+}
+
+/** Lines of code, message, places; messages that differ in Markdown alone are one. */
+export function errorLines(errors) {
+  const found = new Map();
+  for (const { code, message, where, ...others } of errors) {
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) throw new Error(`${code}: a field this script does not know: ${unknown}`);
+    const key = `${code}\t${field(asSent(message), `error ${code}`)}`;
+    found.set(key, [...(found.get(key) ?? []), ...where]);
+  }
+  return [...found].map(([key, where]) => `${key}\t${places(where, key)}`);
+}
+
 export function generate() {
   return {
+    'errors.tsv': `${errorLines(read('errors.json').openapi).join('\n')}\n`,
     'endpoints.tsv': `${endpointLines(read('endpoints.json')).join('\n')}\n`,
     'scopes.tsv': `${scopeLines(read('scopes.json')).join('\n')}\n`,
   };

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { endpointInText } from './endpoint-in-text.ts';
 import { namedUser } from './endpoint-path.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
+import { type Documented, type DocumentedExplanation, explainDocumented } from './explain-documented.ts';
 import { explainScopeError } from './explain-scope-error.ts';
 import type { AppType } from './grant.ts';
 import { type Confidence, type Recognised, recognise, type Signals } from './known-error.ts';
@@ -21,6 +22,8 @@ export interface Explanation {
   readonly diagnosis: string;
   readonly fix: string;
   readonly confidence: Confidence;
+  /** Where Zoom's OpenAPI document has the error; looked up only where nothing more exact is known. */
+  readonly documented: readonly Documented[];
 }
 
 /** What is known besides the text. */
@@ -47,9 +50,10 @@ function codeOf({ codes, error }: Signals, recognised: Recognised | undefined): 
   return codes.find((code) => recognised?.known.codes?.includes(code)) ?? codes[0] ?? error;
 }
 
-type Meaning = Pick<Explanation, 'kind' | 'diagnosis' | 'fix' | 'confidence'>;
+type Meaning = Pick<Explanation, 'kind' | 'code' | 'diagnosis' | 'fix' | 'confidence' | 'documented'>;
+type BareMeaning = Pick<Explanation, 'kind' | 'diagnosis' | 'fix' | 'confidence'>;
 
-function unknown({ codes }: Signals, empty: boolean): Meaning {
+function unknown({ codes }: Signals, empty: boolean): BareMeaning {
   const which = codes[0] === undefined ? 'This' : `Zoom's code ${codes[0]}, with these words,`;
   return {
     kind: 'unknown',
@@ -75,18 +79,43 @@ function isServerToServerMe(
   );
 }
 
-const SERVER_TO_SERVER_ME: Omit<Meaning, 'kind'> = {
+const SERVER_TO_SERVER_ME: Omit<BareMeaning, 'kind'> = {
   diagnosis:
     'The path says me, but a Server-to-Server token belongs to no user; Zoom answers that as if the token were bad.',
   fix: 'Name the user by email address or user id in the place of me.',
   confidence: 'likely',
 };
 
-function meaningOf(signals: Signals, recognised: Recognised | undefined): Meaning {
-  if (recognised === undefined)
-    return statusMeaning(signals.plain) ?? unknown(signals, signals.plain.trim() === '');
-  const { known, confidence } = recognised;
-  return { kind: known.kind, diagnosis: known.diagnosis, fix: known.fix, confidence };
+/** An error that is known by its number alone is unsure where Zoom documents other messages with that number. */
+function byNumber({ known, confidence }: Recognised, table: DocumentedExplanation | undefined): BareMeaning {
+  if (table === undefined || table.kind === known.kind) return { ...known, confidence };
+  if (table.by === 'call') return table;
+  if (table.documented.length < 2) return { ...known, confidence };
+  return {
+    ...known,
+    confidence: 'guess',
+    diagnosis: `${known.diagnosis} The number alone is not enough to be sure: ${table.candidates}.`,
+    fix: `${known.fix} To be sure, give the whole message, or the call with --endpoint, to zoomctl scopes explain.`,
+  };
+}
+
+function meaningOf(
+  signals: Signals,
+  recognised: Recognised | undefined,
+  reference: EndpointReference | undefined,
+  catalogue: Catalogue,
+): Meaning {
+  const code = codeOf(signals, recognised);
+  // Words that are known make the table needless; it is read only from here on.
+  if (recognised !== undefined && recognised.by !== 'code')
+    return { ...recognised.known, confidence: recognised.confidence, code, documented: [] };
+  const table = explainDocumented({ plain: signals.plain, codes: signals.codes, reference, catalogue });
+  if (table?.by === 'words') return table;
+  const documented = table?.documented ?? [];
+  if (recognised !== undefined) return { ...byNumber(recognised, table), code, documented };
+  if (table !== undefined) return table;
+  const meaning = statusMeaning(signals.plain) ?? unknown(signals, signals.plain.trim() === '');
+  return { ...meaning, code, documented };
 }
 
 /** A number alone, as someone types it who has only that: the status of a reply, else Zoom's code. */
@@ -129,22 +158,24 @@ export function explain(text: string, context: ExplainContext): Explanation {
       diagnosis: rest.diagnosis,
       fix: rest.fix,
       confidence: rest.confidence,
+      documented: [],
     };
   }
   const signals = signalsIn(plain);
   const recognised = recognise(signals);
-  const meaning = meaningOf(signals, recognised);
+  const meaning = meaningOf(signals, recognised, reference, catalogue);
   const { diagnosis, fix, confidence } = isServerToServerMe(meaning.kind, reference, appType)
     ? SERVER_TO_SERVER_ME
     : meaning;
   return {
     kind: meaning.kind,
-    code: codeOf(signals, recognised),
+    code: meaning.code,
     endpoint,
     required: [],
     granted,
     diagnosis,
     fix,
     confidence,
+    documented: meaning.documented,
   };
 }

@@ -100,7 +100,7 @@ export const API_ERRORS: readonly KnownError[] = [
     kind: 'permission',
     text: /\bcannot access meeting info/i,
     codes: [3000, 300],
-    byCode: true,
+    byCode: [3000],
     diagnosis:
       "The meeting is not this token's to see: its host is another user, or it is not there any more.",
     fix: 'Check the id with zoomctl meeting list, and use the account of the host with --account.',

@@ -14,8 +14,8 @@ export interface KnownError {
   readonly codes?: readonly number[];
   /** The OAuth words for it (`invalid_grant`), where Zoom's own words don't tell more. */
   readonly errors?: readonly string[];
-  /** Whether one of `codes` alone, without Zoom's words, makes this error likely. */
-  readonly byCode?: true;
+  /** Whether one of `codes`, or of these, makes this error likely alone, without Zoom's words. */
+  readonly byCode?: true | readonly number[];
   /** How sure it is at best, where that is less than certain. */
   readonly confidence?: Confidence;
   readonly diagnosis: string;
@@ -32,6 +32,8 @@ export interface Signals {
 
 export interface Recognised {
   readonly known: KnownError;
+  /** What told it: Zoom's words, its number alone, or the OAuth server's word. */
+  readonly by: 'text' | 'code' | 'word';
   readonly confidence: Confidence;
 }
 
@@ -44,11 +46,21 @@ function numbersAgree(known: KnownError, codes: readonly number[]): boolean {
 
 /** The known error that a text shows: by Zoom's words, else by its number, else by the OAuth word. */
 export function recognise({ plain, codes, error }: Signals): Recognised | undefined {
-  const byText = KNOWN.find((known) => known.text?.test(plain) && numbersAgree(known, codes));
-  if (byText !== undefined) return { known: byText, confidence: byText.confidence ?? 'certain' };
-  const byCode = KNOWN.find((known) => known.byCode && codes.some((code) => known.codes?.includes(code)));
-  if (byCode !== undefined) return { known: byCode, confidence: byCode.confidence ?? 'likely' };
+  const inText = (text: string) =>
+    KNOWN.find((known) => known.text?.test(text) && numbersAgree(known, codes));
+  // As it is first: a message seldom runs over the end of a line, and several lines may hold several messages.
+  const byText = inText(plain.replace(/ {2,}/g, ' ')) ?? inText(plain.replace(/\s+/g, ' '));
+  if (byText !== undefined) return { known: byText, by: 'text', confidence: byText.confidence ?? 'certain' };
+  const byCode = KNOWN.find((known) => {
+    const own = known.byCode === true ? known.codes : known.byCode;
+    return own !== undefined && codes.some((code) => own.includes(code));
+  });
+  if (byCode !== undefined) return { known: byCode, by: 'code', confidence: byCode.confidence ?? 'likely' };
   const byWord = error === null ? undefined : KNOWN.find((known) => known.errors?.includes(error));
   if (byWord === undefined) return undefined;
-  return { known: byWord, confidence: byWord.confidence ?? (byWord.text ? 'likely' : 'certain') };
+  return {
+    known: byWord,
+    by: 'word',
+    confidence: byWord.confidence ?? (byWord.text ? 'likely' : 'certain'),
+  };
 }

@@ -184,7 +184,7 @@ export const TOKEN_ERRORS: readonly KnownError[] = [
   },
   {
     kind: 'invalid_client',
-    text: /\baccount does not exist\b/i,
+    text: /\baccount does not exist\b(?!\s*:)/i,
     codes: [],
     diagnosis: 'The account id of the Server-to-Server app is wrong.',
     fix: "Copy the account id again from the app's credentials page at Zoom into ZOOM_ACCOUNT_ID or zoomctl app add --account-id.",

@@ -9,6 +9,10 @@ export interface ScopeError {
 const PHRASE =
   /(?:does|do|did)(?:[\s+]+not|n't)[\s+]+contain(?:[\s+]+the|[\s+]+any[\s+]+of[\s+]+the)?[\s+]+scopes?\b[\s+]*:?[\s+]*/gi;
 
+/** The one name before the word: `does not contain role:read:admin scope`. */
+const NAME_FIRST =
+  /(do(?:es)?[\s+]+not[\s+]+contain)[\s+]+(?:the[\s+]+)?["']?([a-z][\w.-]{0,80}(?::[\w.-]{1,80}){1,8})["']?[\s+]+scopes?\b/gi;
+
 const NAME = /^[a-z][a-z0-9_.-]*(?::[a-z0-9_.-]+)*$/i;
 
 /** Longer words, dots around them included, are no scope names. */
@@ -47,7 +51,7 @@ function nearestCode(codes: readonly Code[], start: number, end: number): number
  * holds several refusals, the first that names scopes counts.
  */
 export function parseScopeError(text: string): ScopeError | undefined {
-  const plain = plainText(text);
+  const plain = plainText(text).replace(NAME_FIRST, '$1 scopes: [$2]');
   const codes = codesIn(plain);
   const refusals = [...plain.matchAll(PHRASE)].slice(0, MOST_REFUSALS).map((match) => {
     const end = match.index + match[0].length;

@@ -37,6 +37,9 @@ export interface RequestLine {
   readonly path: string;
 }
 
+/** Zoom's words for a refusal for scopes: one endpoint has it with the one name in the middle. */
+const SCOPE_REFUSAL = /does not contain (?:scopes|[a-z_]+(?::\w+)+ scope)\b/i;
+
 /** What to do where nothing more exact is known. */
 export const CHECK_FIRST = 'Check at Zoom before you try again.';
 
@@ -121,7 +124,7 @@ export function refusesToken(response: HttpResponse): boolean {
   if (response.status === 401) return true;
   if (response.status !== 400) return false;
   const { code, message } = parse(response.body);
-  return code === 124 && !/does not contain scopes/i.test(message);
+  return code === 124 && !SCOPE_REFUSAL.test(message);
 }
 
 /** Milliseconds that a reply asks to wait, from `Retry-After` (an ISO date at Zoom, seconds or an HTTP date elsewhere) or else `X-RateLimit-Reset`. */
@@ -186,7 +189,7 @@ export function zoomApiError(
   const make = (kind: string, exitCode: Failure['exitCode'], text: string, hint?: string): ZoomApiError =>
     new ZoomApiError(kind, exitCode, text, request, http, response.body, hint, repeated);
 
-  if (/does not contain scopes/i.test(whole)) {
+  if (SCOPE_REFUSAL.test(whole)) {
     return make('missing_scopes', EXIT.scopes, `Zoom refused ${request.method} ${request.path}: ${said}`);
   }
   if (refusesToken(response)) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf, openCatalogue } from '../../src/catalogue/catalogue.ts';
 // @ts-expect-error a script, not a typed module
-import { endpointLines, generate } from '../../src/catalogue/generate.mjs';
+import { endpointLines, errorLines, generate } from '../../src/catalogue/generate.mjs';
 
 const catalogue = openCatalogue();
 const folder = new URL('../../src/catalogue/', import.meta.url);
@@ -53,11 +53,40 @@ describe('the data', () => {
     expect(strange).toEqual([]);
   });
 
+  it('loses no code, message or place of an error on the way', () => {
+    const { openapi } = JSON.parse(read('source/errors.json')) as {
+      openapi: { code: number; message: string; where: string[] }[];
+    };
+    const kept = catalogue.documentedErrors();
+    const places = (where: (typeof kept)[number]['where']) =>
+      where.map(({ status, method, path }) => `${status} ${method} ${path}`);
+    for (const { code, message, where } of openapi) {
+      const found = kept.filter((error) => error.code === code && message.includes(error.message));
+      expect(
+        found.flatMap((error) => places(error.where)),
+        message,
+      ).toEqual(expect.arrayContaining(where));
+    }
+    const count = (errors: readonly { where: readonly unknown[] }[]) =>
+      errors.reduce((sum, { where }) => sum + where.length, 0);
+    expect(count(kept)).toBe(count(openapi));
+  });
+
+  it('leaves out of a message what Zoom never sends', () => {
+    for (const { message } of catalogue.documentedErrors())
+      expect(message).not.toMatch(/\*\*|^>|’$|error is thrown/);
+  });
+
   it('refuses what its own form cannot hold', () => {
     const [endpoint] = published;
     expect(() => endpointLines([{ ...endpoint, summary: 'a\tb' }])).toThrow(/a tab/);
     expect(() => endpointLines([{ ...endpoint, classic: ['a,b'] }])).toThrow(/a comma/);
     expect(() => endpointLines([{ ...endpoint, novelty: 1 }])).toThrow(/novelty/);
+    const error = { code: 1, message: 'm', where: ['400 GET /a'] };
+    expect(errorLines([error])).toEqual(['1\tm\t400 GET /a']);
+    expect(() => errorLines([{ ...error, message: 'a\tb' }])).toThrow(/a tab/);
+    expect(() => errorLines([{ ...error, where: ['GET /a'] }])).toThrow(/not a place/);
+    expect(() => errorLines([{ ...error, novelty: 1 }])).toThrow(/novelty/);
   });
 });
 
@@ -86,6 +115,7 @@ describe('find', () => {
     const found = (paths: string[], path: string) =>
       catalogueOf(
         () => `${paths.map(line).join('\n')}\n`,
+        () => '',
         () => '',
       ).find('GET', path)?.path;
     expect(found(['/a/{x}', '/a/b'], '/a/b')).toBe('/a/b');

@@ -212,6 +212,7 @@ describe('zoomctl scopes doctor and explain', () => {
       'diagnosis',
       'fix',
       'confidence',
+      'documented',
     ]);
     expect(json).toMatchObject({ kind, code, granted: null });
     expect(json.fix).toBeTruthy();
