@@ -1,10 +1,13 @@
 import type { AccountsWorld } from './accounts/world.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import type { HttpClient } from './http/http-client.ts';
 import type { Output } from './output/output.ts';
 
 /** Everything of the world outside that a command may use, made once for each run. */
 export interface Context extends AccountsWorld {
   readonly out: Output;
+  /** For many requests: connections are kept and used again. The first call starts it. */
+  pooledHttp(): HttpClient;
   /** Whether questions may be asked. */
   readonly interactive: boolean;
   /** `--account`. */

@@ -7,7 +7,8 @@ import { pathsFor } from './config/paths.ts';
 import type { Context } from './context.ts';
 import { EXIT, usageError } from './errors.ts';
 import type { GlobalOptions } from './global-options.ts';
-import { httpClientFor } from './http/proxied-transport.ts';
+import type { HttpClient } from './http/http-client.ts';
+import { httpClientFor, pooledHttpClientFor } from './http/proxied-transport.ts';
 import { asFailure, reportFailure } from './output/failure-report.ts';
 import { Output } from './output/output.ts';
 import { type Invocation, readCommandLine } from './program.ts';
@@ -44,17 +45,16 @@ async function makeContext(
 ): Promise<Context> {
   const { env, stdin, stdout } = process;
   const paths = pathsFor(env.ZOOMCTL_CONFIG_DIR);
-  let http = httpClientFor(env);
-  if (globals.debug) {
-    const { withDebugLog } = await import('./http/debug-log.ts');
-    http = withDebugLog(http, (line) => out.debug(line));
-  }
+  const { withDebugLog } = globals.debug ? await import('./http/debug-log.ts') : { withDebugLog: undefined };
+  const told = (client: HttpClient): HttpClient =>
+    withDebugLog === undefined ? client : withDebugLog(client, (line) => out.debug(line));
   const stdinIsTerminal = stdin.isTTY === true;
   const interactive = globals.input && stdinIsTerminal && stdout.isTTY === true && !env.CI;
   return {
     env,
     paths,
-    http,
+    http: told(httpClientFor(env)),
+    pooledHttp: () => told(pooledHttpClientFor(env)),
     shutdown,
     out,
     registry: new Registry(paths.accountsFile),

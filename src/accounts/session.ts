@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   accountNameFrom,
   appVariablesFrom,
@@ -7,6 +8,8 @@ import {
 } from '../config/environment.ts';
 import { usageError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
+import type { RateLimits } from '../zoom/account-limits.ts';
+import { rateLabel } from '../zoom/rate-labels.ts';
 import type { BearerSource, ZoomClient } from '../zoom/zoom-client.ts';
 import { type Account, type AccountAppType, type AccountStore, accountKey, accountLabel } from './account.ts';
 import { accountNamed, defaultAccount } from './account-choice.ts';
@@ -161,14 +164,44 @@ export async function openSession(world: AccountsWorld, flag: string | undefined
   return accountSession(world, account);
 }
 
+/** How a command goes about the rate limits. */
+export interface Pace {
+  /** Keep to the smallest plan's limits until Zoom has said more: for many requests. */
+  readonly careful: boolean;
+}
+
+/** The limits of the Zoom account that the session acts in; those of a bare token, which says nothing, for itself. */
+async function accountLimits(world: AccountsWorld, session: Session, { careful }: Pace): Promise<RateLimits> {
+  const { AccountLimits } = await import('../zoom/account-limits.ts');
+  const account = session.account;
+  const owner = account?.accountId ?? account?.id ?? appVariablesFrom(world.env)?.accountId;
+  return new AccountLimits({
+    directory: tokenFrom(world.env) === undefined ? world.paths.limitsDir : undefined,
+    key: createHash('sha256').update(`${session.hosts.apiUrl} ${owner}`).digest('hex').slice(0, 16),
+    careful,
+    async labelOf({ method, path }) {
+      const { openCatalogue } = await import('../catalogue/catalogue.ts');
+      const [plain = ''] = path.split('?');
+      return rateLabel(openCatalogue().find(method === 'HEAD' ? 'GET' : method, plain)?.rateLimit);
+    },
+    now: world.now,
+    sleep: world.sleep,
+  });
+}
+
 /** Zoom's REST API with the session's tokens. */
-export async function zoomClient(world: AccountsWorld, session: Session): Promise<ZoomClient> {
+export async function zoomClient(
+  world: AccountsWorld,
+  session: Session,
+  pace: Pace = { careful: false },
+): Promise<ZoomClient> {
   const { ZoomClient } = await import('../zoom/zoom-client.ts');
   await world.http.prepare?.();
   return new ZoomClient({
     http: world.http,
     apiUrl: session.hosts.apiUrl,
     bearer: session,
+    limits: await accountLimits(world, session, pace),
     signal: world.shutdown.signal,
     sleep: world.sleep,
   });

@@ -9,6 +9,10 @@ export interface Paths {
   readonly appsFile: string;
   /** The `file` store: one encrypted file an account. */
   readonly credentialsDir: string;
+  /** What processes tell each other about Zoom's rate limits. */
+  readonly limitsDir: string;
+  /** Journals of commands over many accounts. */
+  readonly runsDir: string;
 }
 
 /** @throws a usage error for a relative folder where the current one is gone */
@@ -31,5 +35,7 @@ export function pathsFor(configDirOverride: string | undefined): Paths {
     accountsFile: join(configDir, 'accounts.json'),
     appsFile: join(configDir, 'apps.json'),
     credentialsDir: join(configDir, 'credentials'),
+    limitsDir: join(configDir, 'limits'),
+    runsDir: join(configDir, 'runs'),
   };
 }

@@ -24,6 +24,8 @@ export interface HttpRequest {
    * elsewhere may be of any size, and its time-out counts from one chunk to the next.
    */
   receive?(head: ResponseHead): BodySink | undefined;
+  /** Told right before the request leaves, on a connection that stands: from then on the other side may act on it. */
+  sending?(): void;
   /** Gives the request up when the user interrupts. Absent for requests whose reply must not be lost (a refresh). */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds; see `DEFAULT_TIMEOUTS`. */

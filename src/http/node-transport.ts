@@ -105,6 +105,7 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
     outgoing.on('socket', (socket) => {
       socket.once(secure ? 'secureConnect' : 'connect', () => {
         connected = true;
+        request.sending?.();
         within(timeouts.headers, 'timeout');
       });
     });

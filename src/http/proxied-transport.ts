@@ -36,6 +36,12 @@ function proxyUrl(value: string): string {
   return text;
 }
 
+/** @throws a usage error for plain `http` to anywhere but loopback */
+function checkScheme(url: URL, loopback: boolean): void {
+  if (url.protocol === 'https:' || (loopback && url.protocol === 'http:')) return;
+  throw usageError(`${url.origin} is not https: nothing was sent (plain http is for loopback only).`);
+}
+
 /**
  * The HTTP client for this environment: `node:https`, or undici where HTTPS_PROXY or ALL_PROXY names a proxy. Plain
  * `http` goes to loopback alone, and loopback is never proxied. NO_PROXY is left to undici, which reads it as curl does.
@@ -49,13 +55,36 @@ export function httpClientFor(env: Env): HttpClient {
   const send = async (request: HttpRequest): Promise<HttpResponse> => {
     const url = new URL(request.url);
     const loopback = isLoopbackHost(url.hostname);
-    if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) {
-      throw usageError(`${url.origin} is not https: nothing was sent (plain http is for loopback only).`);
-    }
+    checkScheme(url, loopback);
     if (proxy === undefined || loopback) return (await direct()).nodeTransport(request);
-    const settings = { proxy: proxyUrl(proxy), noProxy: variable(env, 'NO_PROXY') };
+    const settings = { proxy: new URL(proxyUrl(proxy)).href, noProxy: variable(env, 'NO_PROXY') };
     proxied ??= import('./undici-transport.ts').then(({ undiciTransport }) => undiciTransport(settings));
     return (await proxied)(request);
   };
   return Object.assign(send, { prepare: direct });
+}
+
+/**
+ * The same for many requests: one pool of kept connections, which costs more to start than a single request is worth.
+ * It ends with the process.
+ */
+export function pooledHttpClientFor(env: Env): HttpClient {
+  const proxy = variable(env, 'HTTPS_PROXY') ?? variable(env, 'ALL_PROXY');
+  const load = () => import('./pooled-transport.ts');
+  let direct: Promise<HttpClient> | undefined;
+  let proxied: Promise<HttpClient> | undefined;
+
+  const send = async (request: HttpRequest): Promise<HttpResponse> => {
+    const url = new URL(request.url);
+    const loopback = isLoopbackHost(url.hostname);
+    checkScheme(url, loopback);
+    if (proxy === undefined || loopback) {
+      direct ??= load().then(({ pooledTransport }) => pooledTransport(undefined));
+      return (await direct)(request);
+    }
+    const settings = { proxy: new URL(proxyUrl(proxy)).href, noProxy: variable(env, 'NO_PROXY') };
+    proxied ??= load().then(({ pooledTransport }) => pooledTransport(settings));
+    return (await proxied)(request);
+  };
+  return Object.assign(send, { prepare: load });
 }

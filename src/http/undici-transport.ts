@@ -59,13 +59,14 @@ function bodyOf({ body }: HttpRequest, before: () => void): string | Readable | 
 }
 
 /** Whether a connection's error is about the proxy itself, not about what lies behind it. */
-function concernsProxy(error: ConnectionError, proxy: URL, target: URL): boolean {
+function concernsProxy(error: ConnectionError, proxy: URL | undefined, target: URL): boolean {
+  if (proxy === undefined) return false;
   const { hostname, port } = error.errors?.[0] ?? error;
   if (hostname !== undefined) return hostname !== target.hostname;
   return port !== undefined && String(port) === proxy.port;
 }
 
-function faultOf(error: ConnectionError, sent: boolean, proxy: URL, target: URL): TransportFault {
+function faultOf(error: ConnectionError, sent: boolean, proxy: URL | undefined, target: URL): TransportFault {
   const code = error.code ?? '';
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_|ALTNAME/.test(code)) return 'tls';
   if (sent) return 'cut';
@@ -76,33 +77,60 @@ function faultOf(error: ConnectionError, sent: boolean, proxy: URL, target: URL)
   return 'refused';
 }
 
+/** Connections for one request. */
+export interface Lease {
+  readonly dispatcher: Dispatcher;
+  readonly signal?: AbortSignal;
+  /** Ends whatever still hangs of the request. */
+  release(): void;
+}
+
+/** What is wrong with a connection goes to `failed`. */
+export type Failed = (error: unknown) => void;
+
+/** How every connection is made: certificates are checked, and the time-out, in milliseconds, ends a handshake under way too. */
+export function connectionOptions(timeout: number, failed: Failed) {
+  const verified = { rejectUnauthorized: true, timeout };
+  return {
+    connect: verified,
+    // Left to itself undici connects again and again, without end or pause, to a proxy that closes the connection.
+    factory: (origin: string | URL, options: object) =>
+      new Pool(origin, options as Pool.Options).on('connectionError', (_origin, _targets, error) =>
+        failed(error),
+      ),
+  };
+}
+
+/** The same through a proxy. */
+export function proxyOptions(settings: ProxySettings, timeout: number, failed: Failed) {
+  const options = connectionOptions(timeout, failed);
+  return {
+    ...options,
+    httpsProxy: settings.proxy,
+    // Named too, lest undici reads the process's own variables.
+    httpProxy: settings.proxy,
+    noProxy: settings.noProxy ?? '',
+    requestTls: options.connect,
+    proxyTls: options.connect,
+  };
+}
+
 /**
  * Requests through undici and the proxy that the settings name. undici costs a multiple of `node:https` to start, so it
  * is imported only where there is a proxy. Certificates are always checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
  */
 export function undiciTransport(settings: ProxySettings): HttpClient {
-  const proxy = new URL(settings.proxy);
+  return transportOver((timeout, failed) => {
+    const dispatcher = new EnvHttpProxyAgent(proxyOptions(settings, timeout, failed));
+    return { dispatcher, release: () => void dispatcher.destroy().catch(() => undefined) };
+  }, new URL(settings.proxy));
+}
 
-  /** An agent for one request: what is wrong with a connection goes to `failed`, and destroying it ends whatever hangs. */
-  const agentFor = (timeout: number, failed: (error: unknown) => void): EnvHttpProxyAgent => {
-    // The time-out ends a handshake under way too, which destroying the agent leaves alone.
-    const verified = { rejectUnauthorized: true, timeout };
-    return new EnvHttpProxyAgent({
-      httpsProxy: proxy.href,
-      // Named too, lest undici reads the process's own variables.
-      httpProxy: proxy.href,
-      noProxy: settings.noProxy ?? '',
-      requestTls: verified,
-      proxyTls: verified,
-      connect: verified,
-      // Left to itself undici connects again and again, without end or pause, to a proxy that closes the connection.
-      factory: (origin, options) =>
-        new Pool(origin, options as Pool.Options).on('connectionError', (_origin, _targets, error) =>
-          failed(error),
-        ),
-    });
-  };
-
+/** Requests over connections that `lease` gives each of them. @param proxy where there is one, its URL */
+export function transportOver(
+  lease: (connectTimeout: number, failed: Failed) => Lease,
+  proxy: URL | undefined,
+): HttpClient {
   return async (request: HttpRequest): Promise<HttpResponse> => {
     const url = new URL(request.url);
     const timeouts = { ...DEFAULT_TIMEOUTS, ...request.timeouts };
@@ -119,15 +147,20 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
       clearTimeout(timer);
       timer = setTimeout(() => fail(fault), milliseconds);
     };
-    const agent = agentFor(timeouts.connect, (error) => giveUp(error));
+    const { dispatcher, signal, release } = lease(timeouts.connect, (error) => {
+      // A connection that stands is not the one that failed.
+      if (!sent) giveUp(error);
+    });
     const sending = (): void => {
       sent = true;
+      request.sending?.();
       within(timeouts.headers, 'timeout');
     };
 
     const exchange = async (): Promise<HttpResponse> => {
       const reply = await undiciRequest(url, {
-        dispatcher: agent.compose(
+        ...(signal === undefined ? {} : { signal }),
+        dispatcher: dispatcher.compose(
           (dispatch) => (options, handler) => dispatch(options, telling(handler, sending)),
         ),
         method: request.method as Dispatcher.HttpMethod,
@@ -180,7 +213,7 @@ export function undiciTransport(settings: ProxySettings): HttpClient {
     } finally {
       clearTimeout(timer);
       request.signal?.removeEventListener('abort', onAbort);
-      agent.destroy().catch(() => undefined);
+      release();
     }
   };
 }

@@ -4,7 +4,7 @@ import { type LosslessObject, textField } from './lossless-object.ts';
 import { type MeetingName, meetingPath } from './meeting-path.ts';
 import { jsonReply } from './reply.ts';
 import { userSegment } from './user-path.ts';
-import type { ZoomClient } from './zoom-client.ts';
+import type { Requests } from './zoom-client.ts';
 import { ZoomApiError } from './zoom-error.ts';
 
 /** The values of the list's `type`. */
@@ -26,7 +26,7 @@ const CHECK_LIST = 'Look for it with zoomctl meeting list before you try again.'
  * @throws ZoomApiError, `reply_lost` when the meeting may exist although no reply came
  */
 export async function createMeeting(
-  client: ZoomClient,
+  client: Requests,
   user: string,
   meeting: object,
 ): Promise<LosslessObject> {
@@ -37,6 +37,7 @@ export async function createMeeting(
     body: JSON.stringify(meeting),
     check: CHECK_LIST,
     maxBytes: SMALL_BODY_BYTES,
+    label: 'medium',
   });
   return jsonReply(response, `POST ${path}`, CHECK_LIST);
 }
@@ -47,17 +48,17 @@ function occurrenceQuery(occurrence: string | undefined): Record<string, string>
 
 /** `GET /meetings/{meetingId}`, or one occurrence of a recurring meeting. Its `start_url` is a fresh one. */
 export async function getMeeting(
-  client: ZoomClient,
+  client: Requests,
   meeting: MeetingName,
   occurrence?: string,
 ): Promise<LosslessObject> {
   const path = meetingPath(meeting, '', occurrenceQuery(occurrence));
-  return jsonReply(await client.request({ method: 'GET', path }), `GET ${path}`);
+  return jsonReply(await client.request({ method: 'GET', path, label: 'light' }), `GET ${path}`);
 }
 
 /** `PATCH /meetings/{meetingId}`. Sending the same update twice does no harm, so a lost reply asks for just that. */
 export async function updateMeeting(
-  client: ZoomClient,
+  client: Requests,
   meeting: MeetingName,
   changes: object,
   occurrence?: string,
@@ -66,6 +67,7 @@ export async function updateMeeting(
     method: 'PATCH',
     path: meetingPath(meeting, '', occurrenceQuery(occurrence)),
     body: JSON.stringify(changes),
+    label: 'light',
     check: 'The same update may be sent again: it does no harm if it was made already.',
   });
 }
@@ -85,21 +87,23 @@ async function unlessDone(request: Promise<unknown>): Promise<void> {
 }
 
 /** `PUT /meetings/{meetingId}/status`: ends a running meeting; an instant one is gone for good. */
-export function endMeeting(client: ZoomClient, meeting: MeetingName): Promise<void> {
+export function endMeeting(client: Requests, meeting: MeetingName): Promise<void> {
   const body = JSON.stringify({ action: 'end' });
-  return unlessDone(client.request({ method: 'PUT', path: meetingPath(meeting, '/status'), body }));
+  return unlessDone(
+    client.request({ method: 'PUT', path: meetingPath(meeting, '/status'), body, label: 'light' }),
+  );
 }
 
 /** `DELETE /meetings/{meetingId}`, or one occurrence of a recurring meeting. */
-export function deleteMeeting(client: ZoomClient, meeting: MeetingName, occurrence?: string): Promise<void> {
+export function deleteMeeting(client: Requests, meeting: MeetingName, occurrence?: string): Promise<void> {
   const path = meetingPath(meeting, '', occurrenceQuery(occurrence));
-  return unlessDone(client.request({ method: 'DELETE', path }));
+  return unlessDone(client.request({ method: 'DELETE', path, label: 'light' }));
 }
 
 /** `GET /meetings/{meetingId}/invitation`: Zoom's reply, whose `invitation` is the text. */
-export async function getInvitation(client: ZoomClient, meeting: MeetingName): Promise<LosslessObject> {
+export async function getInvitation(client: Requests, meeting: MeetingName): Promise<LosslessObject> {
   const path = meetingPath(meeting, '/invitation');
-  return jsonReply(await client.request({ method: 'GET', path }), `GET ${path}`);
+  return jsonReply(await client.request({ method: 'GET', path, label: 'light' }), `GET ${path}`);
 }
 
 export interface ListRequest {
@@ -115,7 +119,7 @@ function isExpiredPage(error: unknown): boolean {
 }
 
 /** One reading of the list from its first page on. */
-async function readPages(client: ZoomClient, { user, type, limit }: ListRequest): Promise<LosslessObject[]> {
+async function readPages(client: Requests, { user, type, limit }: ListRequest): Promise<LosslessObject[]> {
   const most = limit ?? Number.POSITIVE_INFINITY;
   const found: LosslessObject[] = [];
   const seen = new Set<string>();
@@ -126,7 +130,7 @@ async function readPages(client: ZoomClient, { user, type, limit }: ListRequest)
       ...(token === '' ? {} : { next_page_token: token }),
     });
     const path = `/users/${userSegment(user)}/meetings?${query}`;
-    const page = jsonReply(await client.request({ method: 'GET', path }), `GET ${path}`);
+    const page = jsonReply(await client.request({ method: 'GET', path, label: 'medium' }), `GET ${path}`);
     const { meetings } = page;
     if (!Array.isArray(meetings)) {
       throw new Failure('bad_reply', EXIT.failed, "Zoom's list of meetings has no meetings in it.");
@@ -145,7 +149,7 @@ async function readPages(client: ZoomClient, { user, type, limit }: ListRequest)
  * `GET /users/{userId}/meetings`, all its pages. Instant meetings are in none of its types. A page token lives for
  * minutes only: once one has expired on the way, the list is read from its beginning once more.
  */
-export async function listMeetings(client: ZoomClient, request: ListRequest): Promise<LosslessObject[]> {
+export async function listMeetings(client: Requests, request: ListRequest): Promise<LosslessObject[]> {
   try {
     return await readPages(client, request);
   } catch (error) {

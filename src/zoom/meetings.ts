@@ -2,7 +2,7 @@ import { SMALL_BODY_BYTES } from '../http/http-client.ts';
 import type { LosslessObject } from './lossless-object.ts';
 import { jsonReply } from './reply.ts';
 import { userSegment } from './user-path.ts';
-import type { ZoomClient } from './zoom-client.ts';
+import type { Requests } from './zoom-client.ts';
 
 /** The fields of Zoom's create request for an instant meeting; `type` 1 is added. */
 export interface InstantMeeting {
@@ -20,7 +20,7 @@ const CHECK =
  * @throws ZoomApiError, `reply_lost` when the meeting may exist although no reply came
  */
 export async function createInstantMeeting(
-  client: ZoomClient,
+  client: Requests,
   user: string,
   meeting: InstantMeeting,
 ): Promise<LosslessObject> {
@@ -31,6 +31,7 @@ export async function createInstantMeeting(
     body: JSON.stringify({ ...meeting, type: 1 }),
     check: CHECK,
     maxBytes: SMALL_BODY_BYTES,
+    label: 'medium',
   });
   return jsonReply(response, `POST ${path}`, CHECK);
 }

@@ -1,6 +1,6 @@
 import { textField } from './lossless-object.ts';
 import { jsonReply } from './reply.ts';
-import type { ZoomClient } from './zoom-client.ts';
+import type { Requests } from './zoom-client.ts';
 
 /** The part of Zoom's user object that tells whose token this is. */
 export interface ZoomUser {
@@ -10,8 +10,11 @@ export interface ZoomUser {
 }
 
 /** `GET /users/me`: the token's own user. @throws ZoomApiError, among them `missing_scopes` where the grant can't read it */
-export async function getMe(client: Pick<ZoomClient, 'request'>): Promise<ZoomUser> {
-  const user = jsonReply(await client.request({ method: 'GET', path: '/users/me' }), 'GET /users/me');
+export async function getMe(client: Requests): Promise<ZoomUser> {
+  const user = jsonReply(
+    await client.request({ method: 'GET', path: '/users/me', label: 'light' }),
+    'GET /users/me',
+  );
   return {
     id: textField(user, 'id'),
     accountId: textField(user, 'account_id'),

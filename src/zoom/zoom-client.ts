@@ -1,6 +1,8 @@
 import { EXIT, Failure, interrupted, usageError } from '../errors.ts';
 import { type HttpClient, type HttpRequest, type HttpResponse, TransportError } from '../http/http-client.ts';
 import type { Secret } from '../secret.ts';
+import type { RateLimits } from './account-limits.ts';
+import type { RateLabel } from './rate-labels.ts';
 import {
   askedWait,
   CHECK_FIRST,
@@ -37,6 +39,12 @@ export interface ZoomRequest {
   readonly check?: string;
   /** A larger reply is given up; see `HttpRequest`. */
   readonly maxBytes?: number;
+  /** How much it weighs at Zoom; undefined: it is looked up. */
+  readonly label?: RateLabel;
+  /** Asked before each try, once the rate limits allow it: what it throws ends the request unsent. */
+  ready?(): Promise<void>;
+  /** See `HttpRequest`. */
+  sending?: HttpRequest['sending'];
 }
 
 export interface ZoomClientOptions {
@@ -45,6 +53,8 @@ export interface ZoomClientOptions {
   readonly apiUrl: string;
   readonly bearer: BearerSource;
   readonly signal: AbortSignal;
+  /** Of the account at Zoom; undefined: Zoom's refusals alone slow requests down. */
+  readonly limits?: RateLimits;
   /** Waits milliseconds, or until the signal. */
   sleep(milliseconds: number): Promise<void>;
 }
@@ -82,6 +92,9 @@ export function headersOf(request: ZoomRequest): Record<string, string> {
     ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
   };
 }
+
+/** What sends requests to Zoom. */
+export type Requests = Pick<ZoomClient, 'request'>;
 
 /**
  * Zoom's REST API over one account's tokens. A `GET`, `PUT` or `DELETE` is tried again after a fault that may pass; a
@@ -136,12 +149,18 @@ export class ZoomClient {
 
   async #send(request: ZoomRequest, token: Secret): Promise<Sent> {
     const repeatable = isRepeatable(request.method);
+    // Limits are those of the API, not of other hosts.
+    const limits = request.base === undefined ? this.#options.limits : undefined;
     let repeated = false;
     for (let attempt = 0; ; attempt++) {
       const lastTry = attempt + 1 >= TRIES;
       let wait: number;
       try {
+        const label = await limits?.admit(request);
+        if (this.#options.signal.aborted) throw interrupted();
+        await request.ready?.();
         const response = await this.#once(request, token);
+        limits?.replied(label, response);
         const limited = response.status === 429 && passesSoon(response);
         const outage = response.status >= 500 && repeatable;
         if (lastTry || !(limited || outage)) return { response, repeated };

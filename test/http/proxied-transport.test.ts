@@ -3,7 +3,7 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TransportError } from '../../src/http/http-client.ts';
-import { httpClientFor } from '../../src/http/proxied-transport.ts';
+import { httpClientFor, pooledHttpClientFor } from '../../src/http/proxied-transport.ts';
 import { type Bundle, bundleProgram, startProgram } from '../support/child-process.ts';
 import { type HttpServer, respondJson, startHttpServer } from '../support/http-server.ts';
 import { type Certificate, makeCertificate, opensslUnavailable } from './certificate.ts';
@@ -77,8 +77,13 @@ beforeEach(async () => {
   return () => proxy.stop();
 });
 
-async function faultOf(env: Record<string, string>, url: string, timeouts = {}): Promise<TransportError> {
-  const error: unknown = await httpClientFor(env)({ method: 'POST', url, body: 'x', timeouts }).catch(
+async function faultOf(
+  env: Record<string, string>,
+  url: string,
+  timeouts = {},
+  clientFor = httpClientFor,
+): Promise<TransportError> {
+  const error: unknown = await clientFor(env)({ method: 'POST', url, body: 'x', timeouts }).catch(
     (e: unknown) => e,
   );
   expect(error).toBeInstanceOf(TransportError);
@@ -158,12 +163,15 @@ describe('where requests go', () => {
   });
 });
 
-describe('line 24: a proxy that does not work', () => {
+describe.each([
+  ['one connection each', httpClientFor],
+  ['a pool', pooledHttpClientFor],
+])('line 24: a proxy that does not work (%s)', (_name, clientFor) => {
   const withPassword = () => ({ HTTPS_PROXY: proxy.url.replace('://', '://user:hunter2@') });
 
   it('that wants a password is told so, and nothing of what was given is shown', async () => {
     proxy.behaviour = 'refuse';
-    const error = await faultOf(withPassword(), 'https://zoom.invalid/x');
+    const error = await faultOf(withPassword(), 'https://zoom.invalid/x', {}, clientFor);
     expect(error).toMatchObject({
       fault: 'proxy',
       sent: false,
@@ -178,8 +186,13 @@ describe('line 24: a proxy that does not work', () => {
   it('that is not there', async () => {
     const env = withPassword();
     proxy.stop();
-    expect(await faultOf(env, 'https://zoom.invalid/')).toMatchObject({ fault: 'proxy', sent: false });
-    expect(await faultOf({ HTTPS_PROXY: 'http://proxy.invalid:3128' }, 'https://zoom.us/')).toMatchObject({
+    expect(await faultOf(env, 'https://zoom.invalid/', {}, clientFor)).toMatchObject({
+      fault: 'proxy',
+      sent: false,
+    });
+    expect(
+      await faultOf({ HTTPS_PROXY: 'http://proxy.invalid:3128' }, 'https://zoom.us/', {}, clientFor),
+    ).toMatchObject({
       fault: 'proxy',
       sent: false,
     });
@@ -187,24 +200,28 @@ describe('line 24: a proxy that does not work', () => {
 
   it('that closes the connection is not asked again and again', async () => {
     proxy.behaviour = 'cut';
-    expect(await faultOf(withPassword(), 'https://zoom.invalid/', { connect: 500 })).toMatchObject({
-      sent: false,
-    });
+    expect(await faultOf(withPassword(), 'https://zoom.invalid/', { connect: 500 }, clientFor)).toMatchObject(
+      {
+        sent: false,
+      },
+    );
     expect(proxy.connects.length).toBeLessThan(3);
   });
 
   it.each<Behaviour>(['hang', 'mute'])('that does not answer is given up (%s)', async (behaviour) => {
     proxy.behaviour = behaviour;
-    expect(await faultOf(withPassword(), 'https://zoom.invalid/', { connect: 100 })).toMatchObject({
-      fault: 'connect_timeout',
-      sent: false,
-    });
+    expect(await faultOf(withPassword(), 'https://zoom.invalid/', { connect: 100 }, clientFor)).toMatchObject(
+      {
+        fault: 'connect_timeout',
+        sent: false,
+      },
+    );
   });
 
   it('is left at once when the user interrupts', async () => {
     proxy.behaviour = 'hang';
     const controller = new AbortController();
-    const reply = httpClientFor(withPassword())({
+    const reply = clientFor(withPassword())({
       method: 'GET',
       url: 'https://zoom.invalid/',
       signal: controller.signal,
@@ -213,7 +230,7 @@ describe('line 24: a proxy that does not work', () => {
     controller.abort();
     await expect(reply).rejects.toMatchObject({ fault: 'aborted', sent: false });
     await expect(
-      httpClientFor(withPassword())({
+      clientFor(withPassword())({
         method: 'GET',
         url: 'https://zoom.invalid/',
         signal: controller.signal,
@@ -224,139 +241,156 @@ describe('line 24: a proxy that does not work', () => {
 
 const noOpenssl = opensslUnavailable();
 
-describe.skipIf(noOpenssl !== undefined)(`TLS (${noOpenssl ?? 'with a certificate of our own'})`, () => {
-  const PROGRAM = `
-import { httpClientFor } from './src/http/proxied-transport.ts';
+describe.skipIf(noOpenssl !== undefined).each(['httpClientFor', 'pooledHttpClientFor'])(
+  `TLS (${noOpenssl ?? 'with a certificate of our own'}, %s)`,
+  (client) => {
+    const PROGRAM = `
+import * as clients from './src/http/proxied-transport.ts';
 const [url, method, body, timeouts = '{}'] = process.argv.slice(2);
-await httpClientFor(process.env)({ method, url, body, headers: { authorization: 'Bearer the-token' }, timeouts: JSON.parse(timeouts) }).then(
+await clients[process.env.CLIENT as 'httpClientFor'](process.env)({ method, url, body, headers: { authorization: 'Bearer the-token' }, timeouts: JSON.parse(timeouts) }).then(
   ({ status, body }) => console.log(JSON.stringify({ status, body })),
   ({ fault, sent, message }) => console.log(JSON.stringify({ fault, sent, message })),
 );
 `;
-  let program: Bundle;
-  let certificate: Certificate;
-  let zoom: https.Server;
-  let tlsProxy: TestProxy;
-  const received: { url: string; authorization: string | undefined; body: string }[] = [];
+    let program: Bundle;
+    let certificate: Certificate;
+    let zoom: https.Server;
+    let tlsProxy: TestProxy;
+    const received: { url: string; authorization: string | undefined; body: string }[] = [];
 
-  const port = (): number => (zoom.address() as AddressInfo).port;
+    const port = (): number => (zoom.address() as AddressInfo).port;
 
-  beforeAll(async () => {
-    certificate = makeCertificate('zoom.invalid', 'localhost');
-    zoom = https.createServer(certificate, (request, response) => {
-      let body = '';
-      request.on('data', (chunk) => {
-        body += chunk;
+    beforeAll(async () => {
+      certificate = makeCertificate('zoom.invalid', 'localhost');
+      zoom = https.createServer(certificate, (request, response) => {
+        let body = '';
+        request.on('data', (chunk) => {
+          body += chunk;
+        });
+        request.on('end', () => {
+          received.push({ url: request.url ?? '', authorization: request.headers.authorization, body });
+          if (request.url === '/redirect')
+            response.writeHead(307, { Location: 'https://zoom.invalid/stolen' }).end();
+          else if (request.url === '/cut') response.destroy();
+          else if (request.url === '/slow') return;
+          else if (request.url === '/half') response.writeHead(200, { 'Content-Length': '9' }).write('{');
+          else if (request.url === '/large') response.end(Buffer.alloc(17 * 1024 * 1024, ' '));
+          else response.end(`echo ${body}`);
+        });
       });
-      request.on('end', () => {
-        received.push({ url: request.url ?? '', authorization: request.headers.authorization, body });
-        if (request.url === '/redirect')
-          response.writeHead(307, { Location: 'https://zoom.invalid/stolen' }).end();
-        else if (request.url === '/cut') response.destroy();
-        else if (request.url === '/slow') return;
-        else if (request.url === '/half') response.writeHead(200, { 'Content-Length': '9' }).write('{');
-        else if (request.url === '/large') response.end(Buffer.alloc(17 * 1024 * 1024, ' '));
-        else response.end(`echo ${body}`);
+      await new Promise<void>((resolve) => {
+        zoom.listen(0, '127.0.0.1', resolve);
       });
+      program = await bundleProgram(`http-${client}`, PROGRAM);
     });
-    await new Promise<void>((resolve) => {
-      zoom.listen(0, '127.0.0.1', resolve);
+    afterAll(async () => {
+      zoom.close();
+      zoom.closeAllConnections();
+      certificate.remove();
+      await program.remove();
     });
-    program = await bundleProgram('http-client', PROGRAM);
-  });
-  afterAll(async () => {
-    zoom.close();
-    zoom.closeAllConnections();
-    certificate.remove();
-    await program.remove();
-  });
-  beforeEach(async () => {
-    received.length = 0;
-    tlsProxy = await new TestProxy().start(port());
-    return () => tlsProxy.stop();
-  });
-
-  async function request(
-    url: string,
-    env: NodeJS.ProcessEnv,
-    method = 'POST',
-    timeouts = {},
-  ): Promise<Record<string, unknown>> {
-    const args = [url, method, 'the-body', JSON.stringify(timeouts)];
-    const { stdout, code } = await startProgram(program.path, args, { PATH: process.env.PATH, ...env }).ended;
-    expect(code).toBe(0);
-    return JSON.parse(stdout) as Record<string, unknown>;
-  }
-
-  const trusted = () => ({ NODE_EXTRA_CA_CERTS: certificate.path });
-  const proxied = () => ({ ...trusted(), HTTPS_PROXY: tlsProxy.url.replace('://', '://u:p@') });
-
-  it('line 9: a certificate that NODE_EXTRA_CA_CERTS names is trusted', async () => {
-    expect(await request(`https://localhost:${port()}/a`, trusted())).toEqual({
-      status: 200,
-      body: 'echo the-body',
+    beforeEach(async () => {
+      received.length = 0;
+      tlsProxy = await new TestProxy().start(port());
+      return () => tlsProxy.stop();
     });
-  });
 
-  it('line 9: an unknown certificate is not, and NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing: no token is sent', async () => {
-    for (const env of [{}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }]) {
-      expect(await request(`https://localhost:${port()}/a`, env)).toMatchObject({
-        fault: 'tls',
-        sent: false,
-        message: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
-      });
-      expect(await request('https://zoom.invalid/a', { ...env, HTTPS_PROXY: tlsProxy.url })).toMatchObject({
-        fault: 'tls',
-        sent: false,
-      });
+    async function request(
+      url: string,
+      env: NodeJS.ProcessEnv,
+      method = 'POST',
+      timeouts = {},
+    ): Promise<Record<string, unknown>> {
+      const args = [url, method, 'the-body', JSON.stringify(timeouts)];
+      const { stdout, code } = await startProgram(program.path, args, {
+        PATH: process.env.PATH,
+        CLIENT: client,
+        ...env,
+      }).ended;
+      expect(code).toBe(0);
+      return JSON.parse(stdout) as Record<string, unknown>;
     }
-    expect(received).toEqual([]);
-  });
 
-  it('line 9: a certificate for another name is not trusted', async () => {
-    expect(await request(`https://127.0.0.1:${port()}/a`, trusted())).toMatchObject({
-      fault: 'tls',
-      sent: false,
+    const trusted = () => ({ NODE_EXTRA_CA_CERTS: certificate.path });
+    const proxied = () => ({ ...trusted(), HTTPS_PROXY: tlsProxy.url.replace('://', '://u:p@') });
+
+    it('line 9: a certificate that NODE_EXTRA_CA_CERTS names is trusted', async () => {
+      expect(await request(`https://localhost:${port()}/a`, trusted())).toEqual({
+        status: 200,
+        body: 'echo the-body',
+      });
     });
-    expect(await request('https://other.invalid/a', proxied())).toMatchObject({ fault: 'tls', sent: false });
-    expect(received).toEqual([]);
-  });
 
-  it('a proxy sees the name of the host and nothing else', async () => {
-    expect(await request('https://zoom.invalid/v2/users/me', proxied())).toEqual({
-      status: 200,
-      body: 'echo the-body',
+    it('line 9: an unknown certificate is not, and NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing: no token is sent', async () => {
+      for (const env of [{}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }]) {
+        expect(await request(`https://localhost:${port()}/a`, env)).toMatchObject({
+          fault: 'tls',
+          sent: false,
+          message: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+        });
+        expect(await request('https://zoom.invalid/a', { ...env, HTTPS_PROXY: tlsProxy.url })).toMatchObject({
+          fault: 'tls',
+          sent: false,
+        });
+      }
+      expect(received).toEqual([]);
     });
-    expect(tlsProxy.connects).toEqual([
-      { target: 'zoom.invalid:443', authorization: `Basic ${Buffer.from('u:p').toString('base64')}` },
-    ]);
-    expect(received).toEqual([{ url: '/v2/users/me', authorization: 'Bearer the-token', body: 'the-body' }]);
-    expect(tlsProxy.passed).not.toMatch(/the-token|the-body|users\/me/);
-  });
 
-  it('line 24: a proxy that falls silent does not keep the process alive', async () => {
-    tlsProxy.behaviour = 'mute';
-    expect(await request('https://zoom.invalid/x', proxied(), 'POST', { connect: 300 })).toMatchObject({
-      fault: 'connect_timeout',
-      sent: false,
+    it('line 9: a certificate for another name is not trusted', async () => {
+      expect(await request(`https://127.0.0.1:${port()}/a`, trusted())).toMatchObject({
+        fault: 'tls',
+        sent: false,
+      });
+      expect(await request('https://other.invalid/a', proxied())).toMatchObject({
+        fault: 'tls',
+        sent: false,
+      });
+      expect(received).toEqual([]);
     });
-  }, 8_000);
 
-  it('line 9: through a proxy a 307 is not followed either', async () => {
-    expect(await request('https://zoom.invalid/redirect', proxied())).toMatchObject({ status: 307 });
-    expect(received).toHaveLength(1);
-  });
-
-  it.each([
-    ['/cut', 'cut', {}],
-    ['/slow', 'timeout', { headers: 200 }],
-    ['/half', 'timeout', { body: 200 }],
-    ['/large', 'too_large', {}],
-  ])('line 24: through a proxy %s is %s, sent, and asked once', async (path, fault, timeouts) => {
-    expect(await request(`https://zoom.invalid${path}`, proxied(), 'POST', timeouts)).toMatchObject({
-      fault,
-      sent: true,
+    it('a proxy sees the name of the host and nothing else', async () => {
+      expect(await request('https://zoom.invalid/v2/users/me', proxied())).toEqual({
+        status: 200,
+        body: 'echo the-body',
+      });
+      expect(tlsProxy.connects).toEqual([
+        { target: 'zoom.invalid:443', authorization: `Basic ${Buffer.from('u:p').toString('base64')}` },
+      ]);
+      expect(received).toEqual([
+        { url: '/v2/users/me', authorization: 'Bearer the-token', body: 'the-body' },
+      ]);
+      expect(tlsProxy.passed).not.toMatch(/the-token|the-body|users\/me/);
     });
-    expect(received).toHaveLength(1);
-  });
-});
+
+    // A pool is for as long as its process, which ends itself.
+    it.runIf(client === 'httpClientFor')(
+      'line 24: a proxy that falls silent does not keep the process alive',
+      async () => {
+        tlsProxy.behaviour = 'mute';
+        expect(await request('https://zoom.invalid/x', proxied(), 'POST', { connect: 300 })).toMatchObject({
+          fault: 'connect_timeout',
+          sent: false,
+        });
+      },
+      8_000,
+    );
+
+    it('line 9: through a proxy a 307 is not followed either', async () => {
+      expect(await request('https://zoom.invalid/redirect', proxied())).toMatchObject({ status: 307 });
+      expect(received).toHaveLength(1);
+    });
+
+    it.each([
+      ['/cut', 'cut', {}],
+      ['/slow', 'timeout', { headers: 200 }],
+      ['/half', 'timeout', { body: 200 }],
+      ['/large', 'too_large', {}],
+    ])('line 24: through a proxy %s is %s, sent, and asked once', async (path, fault, timeouts) => {
+      expect(await request(`https://zoom.invalid${path}`, proxied(), 'POST', timeouts)).toMatchObject({
+        fault,
+        sent: true,
+      });
+      expect(received).toHaveLength(1);
+    });
+  },
+);

@@ -1,0 +1,54 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { HttpClient } from './http-client.ts';
+import {
+  connectionOptions,
+  type Failed,
+  type ProxySettings,
+  proxyOptions,
+  transportOver,
+} from './undici-transport.ts';
+
+/** Connections to one host at most. */
+const CONNECTIONS = 100;
+/** Milliseconds until connected, for every connection of the pool. */
+const CONNECT_TIMEOUT = 10_000;
+/**
+ * Milliseconds after which an idle connection is not used again: a server that closes it while a POST is on its way
+ * leaves nobody knowing what became of that.
+ */
+const IDLE = 3_000;
+
+const KEEPING = {
+  connections: CONNECTIONS,
+  pipelining: 1,
+  keepAliveTimeout: IDLE,
+  keepAliveMaxTimeout: IDLE,
+} as const;
+
+/** One pool of connections for many requests, kept alive between them; through the proxy where the settings name one. */
+export function pooledTransport(settings: ProxySettings | undefined): HttpClient {
+  const waiting = new Set<Failed>();
+  // Which request a connection was meant for nobody knows: each that still waits for one is tried again.
+  const failed: Failed = (error) => {
+    for (const tell of [...waiting]) tell(error);
+  };
+  const dispatcher: Dispatcher =
+    settings === undefined
+      ? new Agent({ ...connectionOptions(CONNECT_TIMEOUT, failed), ...KEEPING })
+      : new EnvHttpProxyAgent({ ...proxyOptions(settings, CONNECT_TIMEOUT, failed), ...KEEPING });
+  return transportOver(
+    (_timeout, tell) => {
+      const ending = new AbortController();
+      waiting.add(tell);
+      return {
+        dispatcher,
+        signal: ending.signal,
+        release() {
+          waiting.delete(tell);
+          ending.abort();
+        },
+      };
+    },
+    settings === undefined ? undefined : new URL(settings.proxy),
+  );
+}
