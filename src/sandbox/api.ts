@@ -17,6 +17,7 @@ import type { Settings } from './options.ts';
 import type { People, Person } from './people.ts';
 import type { QuotaCounter } from './rate-limits.ts';
 import { checkScopes, type Subject } from './scope-check.ts';
+import type { ScopeDeviations } from './scope-deviations.ts';
 import type { TokenMint } from './token-mint.ts';
 import { getUser, getUserToken, getZak, listUsers } from './users.ts';
 
@@ -27,6 +28,7 @@ export interface ApiServer {
   readonly mint: TokenMint;
   readonly meetings: MeetingStore;
   readonly quotas: QuotaCounter;
+  readonly deviations: ScopeDeviations;
 }
 
 type Operation = (call: ApiCall) => Reply;
@@ -138,7 +140,7 @@ export function apiEndpoint(
   if (grant.kind === 's2s' && named === 'me' && server.settings.s2sMe === 'refuse') return invalidToken();
 
   const subject: Subject = named === undefined ? 'none' : named === 'me' ? 'me' : 'explicit';
-  const verdict = checkScopes(server.catalogue, endpoint, grant.scopes, subject);
+  const verdict = checkScopes(server.catalogue, server.deviations.applied(endpoint), grant.scopes, subject);
   if (!verdict.allowed) {
     const names = verdict.missing.join(', ');
     return apiError(400, 4711, `Invalid access token, does not contain scopes:[${names}].`);

@@ -6,6 +6,7 @@ import type { MeetingStore } from './meeting-store.ts';
 import { RATE_LIMITS } from './options.ts';
 import type { QuotaCounter } from './rate-limits.ts';
 import type { RequestLog } from './request-log.ts';
+import { parseDeviation, type ScopeDeviations } from './scope-deviations.ts';
 
 export const CONTROL_PATH = '/_sandbox/';
 
@@ -16,6 +17,7 @@ export interface ControlServer {
   readonly grants: Grants;
   readonly meetings: MeetingStore;
   readonly quotas: QuotaCounter;
+  readonly deviations: ScopeDeviations;
 }
 
 type Control = (server: ControlServer, request: SandboxRequest) => Reply;
@@ -23,6 +25,16 @@ type Control = (server: ControlServer, request: SandboxRequest) => Reply;
 function addFault({ faults }: ControlServer, request: SandboxRequest): Reply {
   try {
     faults.add(parseFault(request.body));
+    return noContent();
+  } catch (error) {
+    return json(400, { message: (error as Error).message });
+  }
+}
+
+/** Makes an endpoint demand other scopes than Zoom publishes for it. */
+function deviate({ deviations }: ControlServer, request: SandboxRequest): Reply {
+  try {
+    deviations.add(parseDeviation(request.body));
     return noContent();
   } catch (error) {
     return json(400, { message: (error as Error).message });
@@ -75,6 +87,11 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     faults.clear();
     return noContent();
   },
+  'POST scopes': deviate,
+  'DELETE scopes': ({ deviations }) => {
+    deviations.clear();
+    return noContent();
+  },
   'POST expire': ({ grants }) => {
     grants.expireAccessTokens();
     return noContent();
@@ -89,7 +106,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
 
 /**
  * What tests and demonstrations do with the sandbox beside what Zoom offers, below `/_sandbox/`: `GET requests`,
- * `GET secrets[?kinds=a,b]`, `GET meetings`, `POST rate-limits?plan=free`, `POST faults`, `DELETE faults`, `POST expire` (all access tokens), `POST start?meetingId=`,
+ * `GET secrets[?kinds=a,b]`, `GET meetings`, `POST rate-limits?plan=free`, `POST faults`, `DELETE faults`, `POST scopes`,
+ * `DELETE scopes`, `POST expire` (all access tokens), `POST start?meetingId=`,
  * `POST meeting-limit[?aDay=100]`, `DELETE meeting-limit`.
  */
 export function controlEndpoint(server: ControlServer, request: SandboxRequest): Reply {

@@ -13,6 +13,7 @@ import { type SandboxOptions, settingsOf } from './options.ts';
 import { DEVELOPER } from './people.ts';
 import { QuotaCounter } from './rate-limits.ts';
 import { RequestLog } from './request-log.ts';
+import { ScopeDeviations } from './scope-deviations.ts';
 import { Tickets } from './tickets.ts';
 import { TokenMint } from './token-mint.ts';
 
@@ -85,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       deviceTickets: new Tickets(settings.now),
       meetings: new MeetingStore(mint),
       quotas: new QuotaCounter(settings.rateLimits),
+      deviations: new ScopeDeviations(catalogue),
       faults: new Faults(),
       log: new RequestLog(),
       closing: closing.signal,
