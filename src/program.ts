@@ -19,10 +19,13 @@ export type Invocation =
 
 const VALUE_OPTIONS = new Set(['--account', '--jq']);
 
+/** A command is called by at most so many words; `help` may stand before them. */
+const MOST_WORDS = 3;
+
 /** The words of the command line that may name a command. */
 function leadingWords(argv: readonly string[]): string[] {
   const words: string[] = [];
-  for (let index = 0; index < argv.length && words.length < 3; index++) {
+  for (let index = 0; index < argv.length && words.length <= MOST_WORDS; index++) {
     const word = argv[index] ?? '';
     if (word === '--') break;
     if (VALUE_OPTIONS.has(word)) index++;
@@ -58,20 +61,18 @@ function buildProgram(
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command or a topic');
   const groups = new Map<string, Command>();
+  const groupOf = (words: readonly string[]): Command => {
+    const name = words.join(' ');
+    const known = words.length === 0 ? program : groups.get(name);
+    if (known !== undefined) return known;
+    const group = groupOf(words.slice(0, -1)).command(words.at(-1) ?? '');
+    groups.set(name, group.description(GROUPS[name] ?? '').helpCommand(false));
+    return group;
+  };
   for (const entry of COMMANDS) {
-    const [first, second] = entry.words;
-    let parent = program;
-    if (second !== undefined) {
-      const group =
-        groups.get(first) ??
-        program
-          .command(first)
-          .description(GROUPS[first] ?? '')
-          .helpCommand(false);
-      groups.set(first, group);
-      parent = group;
-    }
-    const command = parent.command(second ?? first).description(entry.summary);
+    const command = groupOf(entry.words.slice(0, -1))
+      .command(entry.words.at(-1) ?? '')
+      .description(entry.summary);
     if (meant?.entry !== entry) continue;
     meant.command.declare?.(command);
     command.action((...typed: unknown[]) => {
@@ -94,27 +95,36 @@ function wantsHelp(argv: readonly string[], entry: CommandEntry | undefined): bo
 
 /** @throws a usage error for words that name no command, even where only help is asked for */
 async function checkWords(words: readonly string[], forHelp: boolean): Promise<void> {
-  const [first, second] = words;
-  if (first === undefined) return;
-  const firsts = new Set(COMMANDS.map((entry) => entry.words[0] as string));
-  const seconds = COMMANDS.filter((entry) => entry.words[0] === first).map((entry) => entry.words[1]);
-  const known = firsts.has(first);
-  const isGroup = seconds.some((word) => word !== undefined);
-  if (known && (!isGroup || second === undefined || seconds.includes(second))) return;
-  if (topicNamed(first) !== undefined && !known) {
-    throw usageError(`There is no command "${first}".`, `It is a help topic: zoomctl help ${first}`);
+  for (const [depth, word] of words.entries()) {
+    const before = words.slice(0, depth);
+    const below = COMMANDS.filter((entry) => before.every((known, index) => entry.words[index] === known));
+    const names = [...new Set(below.map((entry) => entry.words[depth]))].filter((name) => name !== undefined);
+    // What follows a command's own words are its arguments.
+    if (names.length === 0) return;
+    if (!names.includes(word)) throw await noCommand(before, word, names, forHelp);
   }
+}
+
+/** @param names the words that may stand in the place of `word` */
+async function noCommand(
+  before: readonly string[],
+  word: string,
+  names: readonly string[],
+  forHelp: boolean,
+): Promise<Error> {
+  const isFirst = before.length === 0;
+  if (isFirst && topicNamed(word) !== undefined)
+    return usageError(`There is no command "${word}".`, `It is a help topic: zoomctl help ${word}`);
   const { nearest } = await import('./scopes/nearest.ts');
-  const [unknown, names] = known
-    ? [`${first} ${second}`, seconds.map((word) => `${first} ${word}`)]
-    : [first, [...firsts, ...Object.keys(TOPICS)]];
-  const near = nearest(unknown, names)[0];
-  const help = near !== undefined && (forHelp || !firsts.has(near.split(' ')[0] as string)) ? 'help ' : '';
-  throw usageError(
-    `There is no command${forHelp ? ' or topic' : ''} "${unknown}".`,
+  const group = before.map((known) => `${known} `).join('');
+  const candidates = [...names, ...(isFirst ? Object.keys(TOPICS) : [])].map((name) => group + name);
+  const near = nearest(group + word, candidates)[0];
+  const isTopic = near !== undefined && isFirst && !names.includes(near);
+  return usageError(
+    `There is no command${forHelp ? ' or topic' : ''} "${group}${word}".`,
     near === undefined
-      ? `See zoomctl ${known ? `${first} ` : ''}--help.`
-      : `Did you mean zoomctl ${help}${near}?`,
+      ? `See zoomctl ${group}--help.`
+      : `Did you mean zoomctl ${forHelp || isTopic ? 'help ' : ''}${near}?`,
   );
 }
 

@@ -82,6 +82,9 @@ async function makeContext(
         shutdown.signal.addEventListener('abort', end, { once: true });
       }),
     warn: (message) => out.warn(message),
+    remark: (message) => {
+      if (!out.json) out.warn(message);
+    },
     readStdin: () => readAll(stdin),
   };
 }

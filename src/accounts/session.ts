@@ -14,6 +14,7 @@ import type { BearerSource, ZoomClient } from '../zoom/zoom-client.ts';
 import { type Account, type AccountAppType, type AccountStore, accountKey, accountLabel } from './account.ts';
 import { accountNamed, defaultAccount } from './account-choice.ts';
 import { type App, environmentApp } from './app.ts';
+import { observerFor } from './reply-observer.ts';
 import { refreshLockPath, rotationJournalPath, storeForLogin } from './stores.ts';
 import { type AccessToken, TokenSource, type TokenSourceOptions } from './token-source.ts';
 import type { AccountsWorld } from './world.ts';
@@ -204,5 +205,6 @@ export async function zoomClient(
     limits: await accountLimits(world, session, pace),
     signal: world.shutdown.signal,
     sleep: world.sleep,
+    observer: observerFor(world, session),
   });
 }

@@ -21,6 +21,8 @@ export interface AccountsWorld {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
   warn(message: string): void;
+  /** A word on the side of a failure: left out where standard error is for one JSON document. */
+  remark(message: string): void;
   /** Lets the person choose one of several accounts; absent where nobody can be asked. */
   choose?(accounts: readonly Account[]): Promise<Account>;
 }

@@ -39,8 +39,8 @@ export interface CommandModule {
 
 /** A line of the table of commands. */
 export interface CommandEntry {
-  /** The words that call it: `['meeting', 'create']`. */
-  readonly words: readonly [string] | readonly [string, string];
+  /** The one to three words that call it: `['meeting', 'create']`. */
+  readonly words: readonly [string, ...string[]];
   readonly summary: string;
   load(): Promise<{ readonly command: CommandModule }>;
 }

@@ -42,6 +42,7 @@ function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[]): void 
   const closed = verdicts.filter((verdict) => verdict.status !== 'ok');
   for (const verdict of open.slice(0, MOST_OPEN)) {
     out.line(t`${markOf(out, 'ok')} ${call(verdict)}  ${soft(verdict.satisfiedBy[0] ?? '')}`);
+    if (verdict.evidence === 'observed') out.line(soft(t`    ${verdict.reason}`));
   }
   if (open.length > MOST_OPEN) out.line(soft(t`  … and ${open.length - MOST_OPEN} more that are open`));
   for (const verdict of closed.slice(0, MOST_IN_DETAIL)) {

@@ -1,6 +1,7 @@
 import { type Account, accountLabel, accountView } from '../accounts/account.ts';
 import { activeId } from '../accounts/account-choice.ts';
 import { loginCommand } from '../accounts/token-source.ts';
+import { hostsFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, Failure, usageError } from '../errors.ts';
 import { type DoctorReport, examine, exitStatus } from '../scopes/doctor.ts';
@@ -17,6 +18,7 @@ import type { CommandModule } from './command.ts';
 import { printDoctorReport } from './doctor-text.ts';
 import { APP_TYPES } from './flag-values.ts';
 import { type GrantFlags, readGrant } from './granted.ts';
+import { observationsAt } from './known-observations.ts';
 import { textFrom } from './text-input.ts';
 import { wordOption } from './words.ts';
 
@@ -138,6 +140,10 @@ export const command: CommandModule = {
     const named = (args[0] as string[] | undefined) ?? [];
     const { account, granted, appType } = await readGrant(context, typed);
     const endpoints = await endpointsAsked(context, named, typed, appType);
+    const { observations, findings } = await observationsAt(
+      context,
+      (account?.hosts ?? hostsFrom(context.env)).apiUrl,
+    );
     const examined = examine({
       granted,
       appType,
@@ -145,9 +151,11 @@ export const command: CommandModule = {
       endpoints,
       catalogue: context.catalogue,
       loginHint: account === null ? undefined : loginCommand(account),
+      observations,
     });
     // A dead token opens nothing, whatever its scopes.
-    const report = account?.loginNeeded ? withDeadLogin(examined, account) : examined;
+    const living = account?.loginNeeded ? withDeadLogin(examined, account) : examined;
+    const report = { ...living, findings: [...living.findings, ...findings] };
     if (context.out.json) {
       const active = activeId(await context.registry.read());
       await context.out.document({

@@ -6,6 +6,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   app: 'Your apps at Zoom: the OAuth clients to log in with',
   meeting: 'Create, find, change, start, end and delete meetings',
   endpoint: "The endpoints of Zoom's API and what opens them",
+  'scopes observations': 'What Zoom named when it refused calls, against its documents',
   scopes: 'Which scopes a call needs, which you have, and why Zoom says no',
 };
 
@@ -140,6 +141,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     words: ['scopes', 'scan'],
     summary: 'Find the Zoom calls in source code and the scopes that they need',
     load: () => import('./scopes-scan.ts'),
+  },
+  {
+    words: ['scopes', 'observations', 'list'],
+    summary: 'List what Zoom named when it refused calls',
+    load: () => import('./observations-list.ts'),
+  },
+  {
+    words: ['scopes', 'observations', 'export'],
+    summary: 'Report where Zoom did otherwise than its documents say',
+    load: () => import('./observations-export.ts'),
+  },
+  {
+    words: ['scopes', 'observations', 'clear'],
+    summary: 'Forget what Zoom named',
+    load: () => import('./observations-clear.ts'),
   },
   {
     words: ['scopes', 'list'],

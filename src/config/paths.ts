@@ -7,6 +7,8 @@ export interface Paths {
   readonly configDir: string;
   readonly accountsFile: string;
   readonly appsFile: string;
+  /** The scopes that Zoom named when it refused calls. */
+  readonly observationsFile: string;
   /** The `file` store: one encrypted file an account. */
   readonly credentialsDir: string;
   /** What processes tell each other about Zoom's rate limits. */
@@ -34,6 +36,7 @@ export function pathsFor(configDirOverride: string | undefined): Paths {
     configDir,
     accountsFile: join(configDir, 'accounts.json'),
     appsFile: join(configDir, 'apps.json'),
+    observationsFile: join(configDir, 'observations.json'),
     credentialsDir: join(configDir, 'credentials'),
     limitsDir: join(configDir, 'limits'),
     runsDir: join(configDir, 'runs'),

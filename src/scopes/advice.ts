@@ -104,6 +104,16 @@ export function notPublished(similar: readonly string[]): Advice {
   };
 }
 
+/** What a verdict rests on that is not the documents'. */
+export function zoomNamed(
+  observed: readonly string[],
+  documented: readonly string[],
+  seenAt: string,
+): string {
+  const documents = documented.length === 0 ? 'none' : listed(documented, 4);
+  return `Zoom itself named ${listed(observed, 4)} on ${seenAt.slice(0, 10)}; its documents have ${documents}.`;
+}
+
 export function noScopesPublished(method: string): Advice {
   const risk = method === 'GET' ? '' : ', on test data,';
   return {

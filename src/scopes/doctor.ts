@@ -3,6 +3,8 @@ import type { EndpointReference } from './endpoint-reference.ts';
 import type { Finding, LoginHistory } from './finding.ts';
 import { findingsOf } from './findings.ts';
 import { type AppType, type GrantStyle, grantOf } from './grant.ts';
+import type { Observation } from './observations.ts';
+import { type ObservedEndpoint, observedEndpoint } from './observed-endpoint.ts';
 import { similarEndpoints } from './similar-endpoints.ts';
 import {
   type EndpointVerdict,
@@ -11,6 +13,7 @@ import {
   rulesFor,
   type Status,
   verdictOn,
+  withObserved,
 } from './verdict.ts';
 
 export type { Finding, LoginHistory } from './finding.ts';
@@ -39,6 +42,8 @@ export interface Examination {
   readonly requested?: readonly string[] | undefined;
   /** When the person logged in, and who else did to the same app. */
   readonly history?: LoginHistory | undefined;
+  /** What Zoom named when it refused calls, at the host that is asked about. */
+  readonly observations?: readonly Observation[] | undefined;
 }
 
 /** More unpublished endpoints than this in one report get no suggestions: a list like that is of something else. */
@@ -53,9 +58,27 @@ function excessOf(granted: readonly string[], endpoints: readonly EndpointRefere
   return [...excess];
 }
 
+/** The endpoints by what Zoom named where it did otherwise than its documents say, and what that was, by reference. */
+function byObservation({ endpoints, observations = [], catalogue }: Examination): {
+  readonly references: readonly EndpointReference[];
+  readonly observed: ReadonlyMap<EndpointReference, ObservedEndpoint>;
+} {
+  const observed = new Map<EndpointReference, ObservedEndpoint>();
+  if (observations.length === 0) return { references: endpoints, observed };
+  const references = endpoints.map((reference) => {
+    const seen = reference.endpoint && observedEndpoint(reference.endpoint, observations, catalogue);
+    if (seen === undefined) return reference;
+    const real = { ...reference, endpoint: seen.endpoint };
+    observed.set(real, seen);
+    return real;
+  });
+  return { references, observed };
+}
+
 /** Holds a grant against endpoints: what it opens, what it lacks, what it has too much, and what else is wrong with it. */
 export function examine(input: Examination): DoctorReport {
-  const { appType, endpoints, catalogue } = input;
+  const { appType, catalogue } = input;
+  const { references: endpoints, observed } = byObservation(input);
   const grant = grantOf(input.granted, catalogue);
   const login = input.loginHint ?? 'zoomctl login';
   const judge: Judge = {
@@ -68,8 +91,11 @@ export function examine(input: Examination): DoctorReport {
   };
   let suggestions = 0;
   const verdicts = endpoints.map((reference) =>
-    verdictOn(reference, judge, () =>
-      suggestions++ < MOST_SUGGESTIONS ? similarEndpoints(reference, catalogue) : [],
+    withObserved(
+      verdictOn(reference, judge, () =>
+        suggestions++ < MOST_SUGGESTIONS ? similarEndpoints(reference, catalogue) : [],
+      ),
+      observed.get(reference),
     ),
   );
   const summary: Record<Status, number> = { ok: 0, missing: 0, use_me: 0, needs_admin: 0, unknown: 0 };
@@ -85,6 +111,7 @@ export function examine(input: Examination): DoctorReport {
     login,
     requested: input.requested,
     history: input.history,
+    observed: new Set(input.observations?.flatMap(({ scopes }) => scopes)),
   });
   return {
     granted: grant.scopes,

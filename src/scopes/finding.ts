@@ -43,6 +43,8 @@ export interface Examined {
   readonly login: string;
   readonly requested: readonly string[] | undefined;
   readonly history: LoginHistory | undefined;
+  /** Names that Zoom itself used, published or not. */
+  readonly observed: ReadonlySet<string>;
 }
 
 export type Check = (examined: Examined) => Finding[];

@@ -33,8 +33,10 @@ export const mixedGrant: Check = ({ grant, catalogue, login }) => {
   ];
 };
 
-export const unknownScopes: Check = ({ grant, catalogue }) => {
-  const unknown = grant.scopes.filter((scope) => catalogue.scope(scope) === undefined);
+export const unknownScopes: Check = ({ grant, catalogue, observed }) => {
+  const unknown = grant.scopes.filter(
+    (scope) => catalogue.scope(scope) === undefined && !observed.has(scope),
+  );
   const names = unknown.length === 0 ? [] : catalogue.scopes().map((scope) => scope.scope);
   return unknown.map((scope, index) => {
     const [near] = index < MOST_SUGGESTIONS ? nearest(scope, names, 1) : [];

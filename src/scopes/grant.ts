@@ -15,7 +15,7 @@ export interface Grant {
 }
 
 /** The family of one scope: what Zoom publishes, else its shape; a bare word (`openid`) belongs to neither. */
-function familyOf(scope: string, catalogue: Catalogue): 'granular' | 'classic' | undefined {
+export function familyOf(scope: string, catalogue: Catalogue): 'granular' | 'classic' | undefined {
   const published = catalogue.scope(scope);
   if (published !== undefined) return published.kind;
   const parts = withoutLevel(scope).split(':').length;

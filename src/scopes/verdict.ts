@@ -4,6 +4,7 @@ import { type NamedUser, namedUser, pathWithMe } from './endpoint-path.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import type { AppType, Grant } from './grant.ts';
 import { isUserLevel } from './level.ts';
+import type { ObservedEndpoint } from './observed-endpoint.ts';
 
 export type Status = 'ok' | 'missing' | 'use_me' | 'needs_admin' | 'unknown';
 
@@ -21,6 +22,20 @@ export interface EndpointVerdict {
   readonly reason: string;
   readonly fix: string;
   readonly evidence: 'documented' | 'observed';
+  /** The alternatives that Zoom named; only where the verdict rests on them. */
+  readonly observed?: readonly string[];
+  /** The alternatives that Zoom publishes; there, too. */
+  readonly documented?: readonly string[];
+  /** When Zoom named them, ISO 8601; there, too. */
+  readonly observedAt?: string;
+}
+
+/** A verdict that rests on what Zoom named, with both what it named and what it publishes. */
+export function withObserved(verdict: EndpointVerdict, seen: ObservedEndpoint | undefined): EndpointVerdict {
+  if (seen === undefined) return verdict;
+  const { observed, documented, seenAt } = seen;
+  const reason = `${verdict.reason} ${advice.zoomNamed(observed, documented, seenAt)}`;
+  return { ...verdict, reason, evidence: 'observed', observed, documented, observedAt: seenAt };
 }
 
 /** The user whom the token belongs to, as far as that is known. */

@@ -9,6 +9,7 @@ import {
   isDailyLimit,
   isRepeatable,
   refusesToken,
+  ZoomApiError,
   zoomApiError,
 } from './zoom-error.ts';
 
@@ -47,6 +48,13 @@ export interface ZoomRequest {
   sending?: HttpRequest['sending'];
 }
 
+/** Learns from what Zoom answers, whichever command asked. Must not throw. */
+export interface ReplyObserver {
+  /** Zoom named the scopes that a call lacks. */
+  refused(error: ZoomApiError): Promise<void>;
+  opened(request: ZoomRequest): Promise<void>;
+}
+
 export interface ZoomClientOptions {
   readonly http: HttpClient;
   /** Without a trailing slash. */
@@ -57,6 +65,7 @@ export interface ZoomClientOptions {
   readonly limits?: RateLimits;
   /** Waits milliseconds, or until the signal. */
   sleep(milliseconds: number): Promise<void>;
+  readonly observer?: ReplyObserver;
 }
 
 /** A reply, and whether an earlier try of the same request may have been carried out although its reply was lost. */
@@ -112,6 +121,20 @@ export class ZoomClient {
    * @throws ZoomApiError, `reply_lost`, `network`, `interrupted`
    */
   async request(request: ZoomRequest): Promise<HttpResponse> {
+    // Only of what lies below the API's own base is it known which endpoint it is.
+    const observer = request.base === undefined && !request.anonymous ? this.#options.observer : undefined;
+    let response: HttpResponse;
+    try {
+      response = await this.#ask(request);
+    } catch (error) {
+      if (error instanceof ZoomApiError && error.exitCode === EXIT.scopes) await observer?.refused(error);
+      throw error;
+    }
+    await observer?.opened(request);
+    return response;
+  }
+
+  async #ask(request: ZoomRequest): Promise<HttpResponse> {
     // Anything else could make the base URL's host a part of another one, and the token go there.
     if (!request.path.startsWith('/')) throw usageError(`The path must start with a slash: ${request.path}`);
     const token = await this.#options.bearer.token();

@@ -109,6 +109,7 @@ describe('paths', () => {
       configDir: '/cfg',
       accountsFile: '/cfg/accounts.json',
       appsFile: '/cfg/apps.json',
+      observationsFile: '/cfg/observations.json',
       credentialsDir: '/cfg/credentials',
     });
     expect(pathsFor('rel').configDir).toBe(resolve('rel'));

@@ -78,6 +78,8 @@ describe('help topics', () => {
   });
 
   it('describes every group', () => {
-    for (const { words } of COMMANDS) if (words.length > 1) expect(GROUPS[words[0]]).toMatch(/^[A-Z]/);
+    for (const { words } of COMMANDS)
+      for (let length = 1; length < words.length; length++)
+        expect(GROUPS[words.slice(0, length).join(' ')]).toMatch(/^[A-Z]/);
   });
 });

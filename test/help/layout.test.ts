@@ -8,7 +8,7 @@ import { bareEnvironment } from '../support/zoomctl.ts';
 
 const ASKED = [
   [],
-  ...Object.keys(GROUPS).map((group) => [group]),
+  ...Object.keys(GROUPS).map((group) => group.split(' ')),
   ...COMMANDS.map(({ words }) => [...words]),
   ...Object.keys(TOPICS).map((topic) => [topic]),
 ].map((words) => ['help', ...words]);
