@@ -22,6 +22,8 @@ export interface Account {
   readonly appType: AccountAppType;
   readonly clientId: string;
   readonly scopes: readonly string[];
+  /** The scopes that the login asked for; absent where it left them to the app. */
+  readonly requested?: readonly string[];
   /** ISO 8601, when the access token expires. */
   readonly expiresAt: string | null;
   /** ISO 8601, when the person last logged in. */
@@ -34,10 +36,18 @@ export interface Account {
 }
 
 /** What `--json` shows of an account. */
-export type AccountView = Omit<Account, 'clientId' | 'loggedInAt' | 'hosts'> & { readonly active: boolean };
+export type AccountView = Omit<Account, 'clientId' | 'requested' | 'loggedInAt' | 'hosts'> & {
+  readonly active: boolean;
+};
 
 export function accountView(account: Account, active: boolean): AccountView {
-  const { clientId: _clientId, loggedInAt: _loggedInAt, hosts: _hosts, ...shown } = account;
+  const {
+    clientId: _clientId,
+    requested: _requested,
+    loggedInAt: _loggedInAt,
+    hosts: _hosts,
+    ...shown
+  } = account;
   return { ...shown, active };
 }
 

@@ -66,6 +66,7 @@ function accountOf(
       appType: app.type === 'unknown' ? appTypeOf(scopes) : app.type,
       clientId: app.clientId,
       scopes,
+      ...(requested.length === 0 ? {} : { requested }),
       expiresAt: new Date(tokens.expiresAt).toISOString(),
       loggedInAt: new Date(world.now()).toISOString(),
       hosts: app.hosts,

@@ -38,6 +38,9 @@ function checkAccount(value: unknown, index: number, good: Set<string>): Account
   const { scopes, hosts, loginNeeded } = record;
   if (!Array.isArray(scopes) || !scopes.every((s) => typeof s === 'string'))
     throw new Error(`${where} has bad scopes`);
+  const { requested = [] } = record;
+  if (!Array.isArray(requested) || !requested.every((s) => typeof s === 'string'))
+    throw new Error(`${where} has bad requested scopes`);
   if (typeof loginNeeded !== 'boolean') throw new Error(`${where} has a bad loginNeeded`);
   const { oauthUrl, apiUrl } = (hosts ?? {}) as Record<string, unknown>;
   if (typeof oauthUrl !== 'string' || typeof apiUrl !== 'string') throw new Error(`${where} has no hosts`);

@@ -1,29 +1,24 @@
 import { type Account, accountLabel } from '../accounts/account.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Output } from '../output/output.ts';
-import { type Printable, type TerminalText, t } from '../output/terminal-text.ts';
+import { type TerminalText, t } from '../output/terminal-text.ts';
+import { additions } from '../scopes/additions.ts';
 import type { DoctorReport, EndpointVerdict, Status } from '../scopes/doctor.ts';
 import { appTypeText, scopeCount } from './account-text.ts';
+import type { DoctorResult } from './doctor-format.ts';
+import { callText, STATUS_WORDS, summaryText } from './status-words.ts';
 
-/** Verdicts that are shown with reason and fix; more of them are only counted. */
+/** Groups of verdicts that are shown with reason and fix; more of them are only counted. */
 const MOST_IN_DETAIL = 12;
+const MOST_IN_GROUP = 8;
+/** Of more endpoints than this nobody means to open them all. */
+const MOST_FOR_ADDITIONS = 200;
 const MOST_OPEN = 12;
-
-const WORDS: Readonly<Record<Status, string>> = {
-  ok: 'open',
-  missing: 'scope missing',
-  use_me: 'use me',
-  needs_admin: 'needs an admin scope',
-  unknown: 'unknown',
-};
 
 function markOf(out: Output, status: Status): TerminalText {
   const { good, bad, warn } = out.colours;
   if (status === 'ok') return good('✓');
   return status === 'unknown' ? warn('?') : bad('✗');
-}
-
-function call({ method, path }: EndpointVerdict): string {
-  return `${method} ${path}`;
 }
 
 function printHead(out: Output, report: DoctorReport, account: Account | null): void {
@@ -36,31 +31,50 @@ function printHead(out: Output, report: DoctorReport, account: Account | null): 
   out.line();
 }
 
-function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[]): void {
+/** Verdicts that say the same of several calls, together. */
+function inGroups(verdicts: readonly EndpointVerdict[]): EndpointVerdict[][] {
+  const groups = new Map<string, EndpointVerdict[]>();
+  for (const verdict of verdicts) {
+    const key = JSON.stringify([verdict.status, verdict.reason, verdict.fix]);
+    groups.set(key, [...(groups.get(key) ?? []), verdict]);
+  }
+  return [...groups.values()];
+}
+
+function printGroup(out: Output, group: readonly EndpointVerdict[]): void {
   const { soft, strong } = out.colours;
+  for (const verdict of group.slice(0, MOST_IN_GROUP))
+    out.line(t`${markOf(out, verdict.status)} ${strong(callText(verdict))}  ${STATUS_WORDS[verdict.status]}`);
+  if (group.length > MOST_IN_GROUP)
+    out.line(soft(t`  … and ${group.length - MOST_IN_GROUP} more like these`));
+  const [first] = group;
+  if (first === undefined) return;
+  out.line(t`    ${first.reason}`);
+  out.line(t`    → ${first.fix}`);
+}
+
+function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[]): void {
+  const { soft } = out.colours;
   const open = verdicts.filter((verdict) => verdict.status === 'ok');
   const closed = verdicts.filter((verdict) => verdict.status !== 'ok');
   for (const verdict of open.slice(0, MOST_OPEN)) {
-    out.line(t`${markOf(out, 'ok')} ${call(verdict)}  ${soft(verdict.satisfiedBy[0] ?? '')}`);
+    out.line(t`${markOf(out, 'ok')} ${callText(verdict)}  ${soft(verdict.satisfiedBy[0] ?? '')}`);
     if (verdict.evidence === 'observed') out.line(soft(t`    ${verdict.reason}`));
   }
   if (open.length > MOST_OPEN) out.line(soft(t`  … and ${open.length - MOST_OPEN} more that are open`));
-  for (const verdict of closed.slice(0, MOST_IN_DETAIL)) {
-    out.line(t`${markOf(out, verdict.status)} ${strong(call(verdict))}  ${WORDS[verdict.status]}`);
-    out.line(t`    ${verdict.reason}`);
-    out.line(t`    → ${verdict.fix}`);
-  }
-  if (closed.length > MOST_IN_DETAIL)
-    out.line(soft(t`  … and ${closed.length - MOST_IN_DETAIL} more that are not; --json lists them all`));
+  const groups = inGroups(closed);
+  for (const group of groups.slice(0, MOST_IN_DETAIL)) printGroup(out, group);
+  const rest = groups.slice(MOST_IN_DETAIL).flat().length;
+  if (rest > 0) out.line(soft(t`  … and ${rest} more that are not; --json lists them all`));
 }
 
-/** The scopes to add, each once, ready for the field of Zoom's scope picker. */
-function printAdditions(out: Output, verdicts: readonly EndpointVerdict[]): void {
-  const add = [...new Set(verdicts.map((verdict) => verdict.add).filter((scope) => scope !== null))];
-  if (add.length < 2 || verdicts.length > 200) return;
+/** The scopes to add, each once and alone in its line, as Zoom's scope picker takes them. */
+function printAdditions(out: Output, verdicts: readonly EndpointVerdict[], catalogue: Catalogue): void {
+  const add = verdicts.length > MOST_FOR_ADDITIONS ? [] : additions(verdicts, catalogue);
+  if (add.length < 2) return;
   out.line();
   out.line('To add to the app, in one go:');
-  out.line(t`  ${add.join(' ')}`);
+  for (const scope of add) out.line(t`  ${scope}`);
 }
 
 function printFindings(out: Output, { findings, excess, endpoints }: DoctorReport, named: boolean): void {
@@ -81,27 +95,18 @@ function printFindings(out: Output, { findings, excess, endpoints }: DoctorRepor
   }
 }
 
-function printSummary(out: Output, { summary }: DoctorReport): void {
-  const parts: Printable[] = (Object.keys(WORDS) as Status[])
-    .filter((status) => summary[status] > 0)
-    .map((status) => `${summary[status]} ${WORDS[status]}`);
-  out.line();
-  out.line(parts.join(' · '));
-}
-
 /**
  * The doctor's report for people: the endpoints that are closed with what to do, and the rest in short.
- * @param named whether the endpoints were named one by one
  */
 export function printDoctorReport(
   out: Output,
-  report: DoctorReport,
-  account: Account | null,
-  named: boolean,
+  { report, account, named }: DoctorResult,
+  catalogue: Catalogue,
 ): void {
   printHead(out, report, account);
   printVerdicts(out, report.endpoints);
-  printAdditions(out, report.endpoints);
+  printAdditions(out, report.endpoints, catalogue);
   printFindings(out, report, named);
-  printSummary(out, report);
+  out.line();
+  out.line(summaryText(report));
 }

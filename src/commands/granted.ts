@@ -1,8 +1,11 @@
 import type { Account } from '../accounts/account.ts';
+import type { RegistryContent } from '../accounts/registry.ts';
 import { openSession } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
+import { readTokenClaims, readTokenClient } from '../oauth/token-claims.ts';
 import { type AppType, parseScopes } from '../scopes/grant.ts';
+import type { Secret } from '../secret.ts';
 import { APP_TYPES, oneOf } from './flag-values.ts';
 import { textFrom } from './text-input.ts';
 
@@ -28,6 +31,22 @@ function isJson(text: string): boolean {
   }
 }
 
+/** Whether a text is a token by its shape: parts in base64url, the first of which begins a JSON object. */
+export function isToken(text: string): boolean {
+  return /^\s*(?:Bearer\s+)?eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*\s*$/i.test(text);
+}
+
+/**
+ * The connected account whose token this is, by what it says itself. Zoom keeps one login alive of a user with an app, so
+ * if the token is good at all, its scopes are that login's.
+ */
+function accountOfToken(token: Secret, { accounts }: RegistryContent): Account | undefined {
+  const { userId } = readTokenClaims(token.expose());
+  const clientId = readTokenClient(token.expose());
+  if (userId === null || clientId === null) return undefined;
+  return accounts.find((account) => account.userId === userId && account.clientId === clientId);
+}
+
 export function readAppType(flags: GrantFlags): AppType | undefined {
   return oneOf(flags.appType, '--app-type', APP_TYPES);
 }
@@ -50,9 +69,20 @@ export async function readGrant(context: Context, flags: GrantFlags): Promise<Kn
     const flag = flags.granted === undefined ? '--granted-from' : '--granted';
     throw usageError(`${flag} looks like a token response, but is no whole JSON document.`);
   }
+  if (text !== undefined && isToken(text)) {
+    const seen =
+      flags.granted === undefined ? '' : ' Others can see arguments: revoke the token if they may have.';
+    throw usageError(
+      `${flags.granted === undefined ? '--granted-from' : '--granted'} takes scopes, and this is an access token, which does not say what it may do.`,
+      `Give the whole token response that it came in, on standard input: --granted-from -.${seen}`,
+    );
+  }
   if (text !== undefined) return { account: null, granted: parseScopes(text), appType: appType ?? 'unknown' };
   const session = await openSession(context, context.account);
   if (session.scopes === null) {
+    const account = accountOfToken((await session.current()).accessToken, await context.registry.read());
+    if (account !== undefined)
+      return { account, granted: account.scopes, appType: appType ?? account.appType };
     throw usageError(
       "What ZOOMCTL_TOKEN may do is not known: Zoom's tokens don't say.",
       'Give its scopes, or the whole token response that it came in: --granted "…" or --granted-from FILE',

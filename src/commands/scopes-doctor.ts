@@ -3,7 +3,7 @@ import { activeId } from '../accounts/account-choice.ts';
 import { loginCommand } from '../accounts/token-source.ts';
 import { hostsFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
-import { type ExitCode, Failure, usageError } from '../errors.ts';
+import { EXIT, type ExitCode, Failure, usageError } from '../errors.ts';
 import { type DoctorReport, examine, exitStatus } from '../scopes/doctor.ts';
 import {
   type EndpointReference,
@@ -15,10 +15,11 @@ import type { AppType } from '../scopes/grant.ts';
 import { nearest } from '../scopes/nearest.ts';
 import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
 import type { CommandModule } from './command.ts';
-import { printDoctorReport } from './doctor-text.ts';
+import { FORMATS, printFormatted, readFormat } from './doctor-format.ts';
 import { APP_TYPES } from './flag-values.ts';
 import { type GrantFlags, readGrant } from './granted.ts';
 import { observationsAt } from './known-observations.ts';
+import { loginFacts } from './login-facts.ts';
 import { textFrom } from './text-input.ts';
 import { wordOption } from './words.ts';
 
@@ -27,6 +28,12 @@ interface Options extends GrantFlags {
   readonly product?: string;
   readonly require?: string;
   readonly strict?: boolean;
+  readonly format?: string;
+}
+
+/** An endpoint with the line of the file that named it. */
+interface AskedEndpoint extends EndpointReference {
+  readonly line?: number;
 }
 
 function ofProduct({ catalogue }: Context, product: string): EndpointReference[] {
@@ -41,7 +48,7 @@ function ofProduct({ catalogue }: Context, product: string): EndpointReference[]
 }
 
 /** One endpoint a line; `#` begins a comment. */
-async function fromFile(context: Context, file: string): Promise<EndpointReference[]> {
+async function fromFile(context: Context, file: string): Promise<AskedEndpoint[]> {
   const lines = (await textFrom(context, file, '--require')).split(/\r?\n/);
   const named = lines
     .map((line, index) => [line.replace(/(^|\s)#.*$/, '').trim(), index + 1] as const)
@@ -50,10 +57,10 @@ async function fromFile(context: Context, file: string): Promise<EndpointReferen
     throw usageError(`--require: ${file} names no endpoint.`, 'Write one a line: POST /users/me/meetings');
   return named.map(([line, number]) => {
     try {
-      return parseEndpointReference(line, context.catalogue);
+      return { ...parseEndpointReference(line, context.catalogue), line: number };
     } catch (error) {
       throw error instanceof Failure
-        ? usageError(`--require, line ${number}: ${error.message}`, error.hint)
+        ? usageError(`--require ${file}:${number}: ${error.message}`, error.hint)
         : error;
     }
   });
@@ -76,7 +83,7 @@ async function endpointsAsked(
   named: readonly string[],
   options: Options,
   appType: AppType,
-): Promise<EndpointReference[]> {
+): Promise<AskedEndpoint[]> {
   const { catalogue } = context;
   const ways = [
     named.length > 0,
@@ -112,6 +119,7 @@ export const command: CommandModule = {
       'zoomctl scopes doctor "POST /users/{userId}/meetings"',
       'zoomctl scopes doctor meetingCreate --granted "meeting:write user:read" --app-type user',
       'zoomctl scopes doctor --require endpoints.txt --account work@example.com',
+      'zoomctl scopes doctor --require endpoints.txt --granted-from - --format junit < token.json',
     ],
     exits: { 0: 'every endpoint is open', 3: 'a scope stands in the way' },
   },
@@ -133,11 +141,19 @@ export const command: CommandModule = {
           'user, admin or s2s; default: the kind of the account’s app',
         ),
       )
+      .addOption(
+        wordOption(
+          '--format <format>',
+          FORMATS,
+          'text, json, markdown (for a ticket), junit or github (annotations of a workflow)',
+        ),
+      )
       .option('--strict', 'fail also where Zoom publishes no scopes');
   },
   async run(context, { args, options }) {
     const typed = options as Options;
     const named = (args[0] as string[] | undefined) ?? [];
+    const format = readFormat(context, typed.format);
     const { account, granted, appType } = await readGrant(context, typed);
     const endpoints = await endpointsAsked(context, named, typed, appType);
     const { observations, findings } = await observationsAt(
@@ -152,19 +168,28 @@ export const command: CommandModule = {
       catalogue: context.catalogue,
       loginHint: account === null ? undefined : loginCommand(account),
       observations,
+      ...(await loginFacts(context, account)),
     });
     // A dead token opens nothing, whatever its scopes.
     const living = account?.loginNeeded ? withDeadLogin(examined, account) : examined;
     const report = { ...living, findings: [...living.findings, ...findings] };
-    if (context.out.json) {
+    if (format === 'json') {
       const active = activeId(await context.registry.read());
       await context.out.document({
         account: account && accountView(account, account.id === active),
         ...report,
       });
     } else {
-      printDoctorReport(context.out, report, account, named.length > 0);
+      await printFormatted(context, format, {
+        report,
+        account,
+        strict: typed.strict === true,
+        named: named.length > 0,
+        file: typed.require === '-' ? undefined : typed.require,
+        lines: endpoints.map(({ line }) => line),
+      });
     }
-    return exitStatus(report, typed.strict === true) as ExitCode;
+    const status: ExitCode = exitStatus(report, typed.strict === true);
+    return status === EXIT.done && account?.loginNeeded ? EXIT.login : status;
   },
 };

@@ -4,7 +4,7 @@ export interface TokenClaims {
   readonly accountId: string | null;
 }
 
-function claim(payload: Record<string, unknown>, ...names: string[]): string | null {
+function claim(payload: Readonly<Record<string, unknown>>, ...names: string[]): string | null {
   for (const name of names) {
     const value = payload[name];
     if (typeof value === 'string' && value !== '') return value;
@@ -12,16 +12,25 @@ function claim(payload: Record<string, unknown>, ...names: string[]): string | n
   return null;
 }
 
-/** The `uid` and `aid` claims (`userId` and `accountId` in older tokens); nulls where the token isn't readable. */
-export function readTokenClaims(accessToken: string): TokenClaims {
+/** The token's payload; empty where the token isn't readable. */
+function payloadOf(accessToken: string): Readonly<Record<string, unknown>> {
   try {
     const payload = JSON.parse(
       Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString('utf8'),
     ) as unknown;
-    if (typeof payload !== 'object' || payload === null) return { userId: null, accountId: null };
-    const record = payload as Record<string, unknown>;
-    return { userId: claim(record, 'uid', 'userId'), accountId: claim(record, 'aid', 'accountId') };
+    return typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
   } catch {
-    return { userId: null, accountId: null };
+    return {};
   }
+}
+
+/** The `uid` and `aid` claims (`userId` and `accountId` in older tokens); nulls where the token isn't readable. */
+export function readTokenClaims(accessToken: string): TokenClaims {
+  const payload = payloadOf(accessToken);
+  return { userId: claim(payload, 'uid', 'userId'), accountId: claim(payload, 'aid', 'accountId') };
+}
+
+/** The client that the token was issued to, from `iss`, `zm:cid:<client id>`; null where the token doesn't say. */
+export function readTokenClient(accessToken: string): string | null {
+  return /^zm:cid:(.+)$/.exec(claim(payloadOf(accessToken), 'iss') ?? '')?.[1] ?? null;
 }

@@ -2,8 +2,9 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type EndpointVerdict, examine, type Finding, type Identity, type Status } from '../scopes/doctor.ts';
 import type { EndpointReference } from '../scopes/endpoint-reference.ts';
 import { type AppType, grantOf } from '../scopes/grant.ts';
+import { leastCover } from '../scopes/least-cover.ts';
 import { type Judge, rulesFor } from '../scopes/verdict.ts';
-import { alternativesFor, leastCover, leastScopes } from './least-scopes.ts';
+import { alternativesFor, leastScopes } from './least-scopes.ts';
 import type { LocatedCall, Scan } from './scan.ts';
 import { findingsOfScan } from './scan-findings.ts';
 

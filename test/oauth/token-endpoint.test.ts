@@ -4,7 +4,7 @@ import type { HttpResponse } from '../../src/http/http-client.ts';
 import { nodeTransport } from '../../src/http/node-transport.ts';
 import type { OAuthClient } from '../../src/oauth/client.ts';
 import { revokeToken } from '../../src/oauth/revocation.ts';
-import { readTokenClaims } from '../../src/oauth/token-claims.ts';
+import { readTokenClaims, readTokenClient } from '../../src/oauth/token-claims.ts';
 import {
   accountCredentialsRequest,
   authorizationCodeRequest,
@@ -373,5 +373,15 @@ describe('the claims of an access token', () => {
     ['that is empty', '', { userId: null, accountId: null }],
   ])('are a hint, also of one %s', (_what, token, claims) => {
     expect(readTokenClaims(token)).toEqual(claims);
+  });
+
+  it.each<[string | null, string]>([
+    ['QjPGjWb0SG2gQAAAAAAAAA', jwt({ iss: 'zm:cid:QjPGjWb0SG2gQAAAAAAAAA' })],
+    [null, jwt({ iss: 'https://issuer.example' })],
+    [null, jwt({ iss: 7 })],
+    [null, jwt(null)],
+    [null, 'opaque'],
+  ])('name the client %s', (client, token) => {
+    expect(readTokenClient(token)).toBe(client);
   });
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openCatalogue } from '../../src/catalogue/catalogue.ts';
-import { leastCover, leastScopes } from '../../src/scan/least-scopes.ts';
+import { leastScopes } from '../../src/scan/least-scopes.ts';
 import { referenceOf } from '../../src/scopes/endpoint-reference.ts';
+import { leastCover } from '../../src/scopes/least-cover.ts';
 
 const catalogue = openCatalogue();
 
