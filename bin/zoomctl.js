@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/zoomctl.js';
+require('../dist/zoomctl.js');

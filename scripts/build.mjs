@@ -1,18 +1,43 @@
-// Bundles src/cli.ts into dist/: minified ES modules, so that a command loads only what it runs.
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+// Bundles src/cli.ts into dist/. The sources are ES modules; what runs is CommonJS, whose loader starts faster. Modules
+// that most commands need lie in one file (`core.js`), every other one in a file of its own that is read when it runs.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
+import { coreFile, requiresOf, throughCore } from './core-file.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+const TARGET = { platform: 'node', target: 'node20.18', minify: true };
 
-rmSync(`${root}/dist`, { recursive: true, force: true });
-mkdirSync(`${root}/dist/data`, { recursive: true });
-for (const name of ['endpoints.tsv', 'scopes.tsv', 'errors.tsv']) {
-  cpSync(`${root}/src/catalogue/data/${name}`, `${root}/dist/data/${name}`);
-}
+/** What the commands that are run a thousand times need, with all that these import in turn. */
+const HOT = [
+  'src/run.ts',
+  'src/commands/account-list.ts',
+  'src/commands/api.ts',
+  'src/commands/meeting-create.ts',
+  'src/commands/scopes-doctor.ts',
+  'src/commands/token.ts',
+  'src/accounts/file-store.ts',
+  'src/accounts/keychain-store.ts',
+  'src/http/node-transport.ts',
+  'src/output/json-text.ts',
+  'src/zoom/zoom-client.ts',
+];
 
-await build({
+/** commander imports child_process, and with it half of Node's network code, for subcommands in files of their own. */
+const withoutChildProcess = {
+  name: 'commander without child_process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('/commander/') ? { path: 'child_process', namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}', loader: 'js' }));
+  },
+};
+
+const { outputFiles, metafile } = await build({
+  ...TARGET,
   absWorkingDir: root,
   entryPoints: { zoomctl: 'src/cli.ts' },
   outdir: 'dist',
@@ -20,12 +45,11 @@ await build({
   format: 'esm',
   splitting: true,
   chunkNames: '[name]-[hash]',
-  platform: 'node',
-  target: 'node20.18',
-  minify: true,
-  keepNames: false,
   legalComments: 'linked',
   logLevel: 'warning',
+  metafile: true,
+  write: false,
+  plugins: [withoutChildProcess],
   // keytar brings binaries of its own; everything else is inside.
   external: ['keytar'],
   define: {
@@ -34,7 +58,34 @@ await build({
     __dirname: JSON.stringify('/'),
     __filename: JSON.stringify('/zoomctl'),
   },
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
 });
+
+async function asCommonJs(text) {
+  const { code } = await transform(text, {
+    ...TARGET,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__url' },
+    banner: text.includes('import.meta.url')
+      ? 'const __url=require("node:url").pathToFileURL(__filename).href;'
+      : '',
+  });
+  return code.replace(/^"use strict";/, '');
+}
+
+rmSync(`${root}/dist`, { recursive: true, force: true });
+mkdirSync(`${root}/dist/data`, { recursive: true });
+for (const name of ['endpoints.tsv', 'scopes.tsv', 'errors.tsv']) {
+  cpSync(`${root}/src/catalogue/data/${name}`, `${root}/dist/data/${name}`);
+}
+writeFileSync(`${root}/dist/package.json`, '{"type":"commonjs"}\n');
+
+const hot = requiresOf(metafile.outputs, HOT);
+const core = new Map();
+for (const { path, text } of outputFiles) {
+  const name = basename(path);
+  if (!name.endsWith('.js')) writeFileSync(`${root}/dist/${name}`, text);
+  else if (hot.has(name)) core.set(name, await asCommonJs(text));
+  else writeFileSync(`${root}/dist/${name}`, `"use strict";${throughCore(await asCommonJs(text), hot)}`);
+}
+writeFileSync(`${root}/dist/core.js`, coreFile(core));

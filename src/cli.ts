@@ -43,5 +43,5 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   });
   process.stdout.write(`${ZOOMCTL_VERSION}\n`);
 } else {
-  await main(argv);
+  void main(argv);
 }

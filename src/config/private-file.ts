@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { chmodSync, lstatSync, readFileSync, type Stats } from 'node:fs';
+import { chmod, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT, Failure } from '../errors.ts';
 
@@ -83,26 +83,35 @@ function isAnothers(stats: Stats): boolean {
   return POSIX && stats.uid !== process.getuid?.() && stats.uid !== 0;
 }
 
-async function statsOf(path: string): Promise<Stats | undefined> {
+function statsOf(path: string): Stats | undefined {
   try {
-    return await lstat(path);
+    return lstatSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw unusable(path, 'read', error);
   }
 }
 
+function narrow(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch {
+    // On a read-only file system it stays as it is.
+  }
+}
+
 /**
- * The text of a private file, or undefined where there is none.
+ * The text of a private file, or undefined where there is none. Read synchronously: that is over sooner than Node has
+ * loaded the other way, and nothing else could be done meanwhile.
  * @throws `unsafe_config` for a symbolic link, and for a file that others can write or put in its place
  */
 export async function readPrivateFile(path: string): Promise<string | undefined> {
   const directory = dirname(path);
-  const around = await statsOf(directory);
+  const around = statsOf(directory);
   if (around === undefined) return undefined;
   checkDirectory(directory, around);
   if (isAnothers(around)) throw unsafe(directory, 'belongs to another user', FOLDER_OF_YOUR_OWN);
-  const stats = await statsOf(path);
+  const stats = statsOf(path);
   if (stats === undefined) return undefined;
   if (stats.isSymbolicLink()) throw unsafe(path, 'is a symbolic link', 'Replace it by the file itself.');
   if (!stats.isFile()) throw unsafe(path, 'is not a file', 'Move it away and try again.');
@@ -113,11 +122,10 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
     if (isAnothers(stats)) {
       throw unsafe(path, 'belongs to another user', 'Check what it holds, then make it your own with chown.');
     }
-    // On a read-only file system it stays as it is.
-    if ((stats.mode & 0o044) !== 0) await chmod(path, 0o600).catch(() => undefined);
+    if ((stats.mode & 0o044) !== 0) narrow(path);
   }
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw unusable(path, 'read', error);
   }
