@@ -12,7 +12,7 @@ const TARGET = { platform: 'node', target: 'node20.18', minify: true };
 
 /** What the commands that are run a thousand times need, with all that these import in turn. */
 const HOT = [
-  'src/run.ts',
+  'src/main.ts',
   'src/commands/account-list.ts',
   'src/commands/api.ts',
   'src/commands/meeting-create.ts',

@@ -11,6 +11,7 @@ import type { HttpClient } from './http/http-client.ts';
 import { httpClientFor, pooledHttpClientFor } from './http/proxied-transport.ts';
 import { asFailure, reportFailure } from './output/failure-report.ts';
 import { Output } from './output/output.ts';
+import { isTerminal, type StandardStreams } from './output/standard-stream.ts';
 import { type Invocation, readCommandLine } from './program.ts';
 import type { Shutdown } from './shutdown.ts';
 
@@ -43,13 +44,13 @@ async function makeContext(
   process: NodeJS.Process,
   shutdown: Shutdown,
 ): Promise<Context> {
-  const { env, stdin, stdout } = process;
+  const { env } = process;
   const paths = pathsFor(env.ZOOMCTL_CONFIG_DIR);
   const { withDebugLog } = globals.debug ? await import('./http/debug-log.ts') : { withDebugLog: undefined };
   const told = (client: HttpClient): HttpClient =>
     withDebugLog === undefined ? client : withDebugLog(client, (line) => out.debug(line));
-  const stdinIsTerminal = stdin.isTTY === true;
-  const interactive = globals.input && stdinIsTerminal && stdout.isTTY === true && !env.CI;
+  const stdinIsTerminal = isTerminal(0);
+  const interactive = globals.input && stdinIsTerminal && out.isTerminal && !env.CI;
   return {
     env,
     paths,
@@ -85,7 +86,7 @@ async function makeContext(
     remark: (message) => {
       if (!out.json) out.warn(message);
     },
-    readStdin: () => readAll(stdin),
+    readStdin: () => readAll(process.stdin),
   };
 }
 
@@ -101,11 +102,12 @@ function optionValue(argv: readonly string[], option: string): string | undefine
 export async function runCommandLine(
   argv: readonly string[],
   process: NodeJS.Process,
+  streams: StandardStreams,
   shutdown: Shutdown,
 ): Promise<number> {
   const jq = optionValue(argv, '--jq');
   const json = argv.includes('--json') || jq !== undefined;
-  const out = new Output({ stdout: process.stdout, stderr: process.stderr, env: process.env, json, jq });
+  const out = new Output({ ...streams, env: process.env, json, jq });
   await out.prepare();
   const debug = argv.includes('--debug');
   try {

@@ -1,18 +1,13 @@
-import type { Writable } from 'node:stream';
 import type { Env } from '../config/environment.ts';
 import { EXIT, Failure } from '../errors.ts';
 import { redactedDeep, redactSecrets } from '../secret.ts';
 import { type Colours, loadColours, PLAIN, wantsColour } from './colours.ts';
+import { type OutputStream, StandardStream } from './standard-stream.ts';
 import { harmlessLines, type Printable, TerminalText, t, terminalText } from './terminal-text.ts';
 
-export interface TerminalStream extends Writable {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
-
 export interface OutputOptions {
-  readonly stdout: TerminalStream;
-  readonly stderr: TerminalStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
   readonly env: Env;
   /** Results are one JSON document; everything for people goes to standard error or is left out. */
   readonly json: boolean;
@@ -28,8 +23,8 @@ export interface Wait {
 /** Results go to standard output, everything else to standard error. The one place where text leaves the process. */
 export class Output {
   readonly json: boolean;
-  readonly #stdout: TerminalStream;
-  readonly #stderr: TerminalStream;
+  readonly #stdout: OutputStream;
+  readonly #stderr: OutputStream;
   readonly #env: Env;
   readonly #jq: string | undefined;
   #colours = { stdout: PLAIN, stderr: PLAIN };
@@ -165,7 +160,7 @@ export class Output {
     const { default: spinner } = await import('yocto-spinner');
     const started = spinner({
       text: redactSecrets(text),
-      stream: this.#stderr as NodeJS.WriteStream,
+      ...(this.#stderr instanceof StandardStream ? { stream: this.#stderr.stream } : {}),
       handleSignals: false,
     }).start();
     return { stop: () => started.stop() };

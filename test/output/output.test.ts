@@ -2,7 +2,8 @@ import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { EXIT, Failure } from '../../src/errors.ts';
 import { reportFailure } from '../../src/output/failure-report.ts';
-import { Output, type TerminalStream } from '../../src/output/output.ts';
+import { Output } from '../../src/output/output.ts';
+import type { OutputStream } from '../../src/output/standard-stream.ts';
 import { harmlessLines, t } from '../../src/output/terminal-text.ts';
 import { meantToBeSeen, Secret } from '../../src/secret.ts';
 
@@ -23,7 +24,7 @@ class Sink extends Writable {
 
 function outputOf({ json = false, terminal = false } = {}): { out: Output; stdout: Sink; stderr: Sink } {
   const [stdout, stderr] = [new Sink(terminal), new Sink()];
-  const streams = { stdout: stdout as TerminalStream, stderr: stderr as TerminalStream };
+  const streams = { stdout: stdout as OutputStream, stderr: stderr as OutputStream };
   return { out: new Output({ ...streams, env: {}, json }), stdout, stderr };
 }
 
