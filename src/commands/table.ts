@@ -133,6 +133,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./scopes-doctor.ts'),
   },
   {
+    words: ['scopes', 'diff'],
+    summary: 'Compare two grants: their scopes and the endpoints that they open',
+    load: () => import('./scopes-diff.ts'),
+  },
+  {
     words: ['scopes', 'explain'],
     summary: "Explain an error of Zoom's and what to do about it",
     load: () => import('./scopes-explain.ts'),

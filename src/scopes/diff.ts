@@ -1,0 +1,64 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { examine, type Identity, type Status } from './doctor.ts';
+import { referenceTo } from './endpoint-reference.ts';
+import type { AppType, GrantStyle } from './grant.ts';
+import type { Observation } from './observations.ts';
+
+/** One of two grants to compare. */
+export interface ComparedGrant {
+  readonly granted: readonly string[];
+  readonly appType: AppType;
+  readonly identity?: Identity | null;
+  readonly observations?: readonly Observation[];
+}
+
+/** An endpoint that one grant opens and the other does not. */
+export interface EndpointDifference {
+  readonly method: string;
+  readonly path: string;
+  readonly operationId: string | null;
+  /** The scopes by which the one opens it. */
+  readonly satisfiedBy: readonly string[];
+  /** Why the other does not, and the scope to add there. */
+  readonly status: Exclude<Status, 'ok'>;
+  readonly add: string | null;
+}
+
+export interface GrantDiff {
+  readonly a: { readonly granted: readonly string[]; readonly style: GrantStyle };
+  readonly b: { readonly granted: readonly string[]; readonly style: GrantStyle };
+  readonly onlyA: readonly string[];
+  readonly onlyB: readonly string[];
+  readonly both: readonly string[];
+  /** Of all that Zoom publishes: what is open to the one and not to the other. */
+  readonly endpoints: {
+    readonly onlyA: readonly EndpointDifference[];
+    readonly onlyB: readonly EndpointDifference[];
+  };
+}
+
+type Examined = ReturnType<typeof examine>;
+
+function openOnlyTo(one: Examined, other: Examined): EndpointDifference[] {
+  return one.endpoints.flatMap(({ method, path, operationId, status, satisfiedBy }, index) => {
+    const there = other.endpoints[index];
+    if (status !== 'ok' || there === undefined || there.status === 'ok') return [];
+    return [{ method, path, operationId, satisfiedBy, status: there.status, add: there.add }];
+  });
+}
+
+/** Compares two grants by their scopes and by what those open. A template's user is `me` where the app is user-managed. */
+export function diffGrants(a: ComparedGrant, b: ComparedGrant, catalogue: Catalogue): GrantDiff {
+  const endpoints = catalogue.all().map(referenceTo);
+  const look = (grant: ComparedGrant) => examine({ ...grant, endpoints, catalogue });
+  const [ofA, ofB] = [look(a), look(b)];
+  const [inA, inB] = [new Set(ofA.granted), new Set(ofB.granted)];
+  return {
+    a: { granted: ofA.granted, style: ofA.style },
+    b: { granted: ofB.granted, style: ofB.style },
+    onlyA: ofA.granted.filter((scope) => !inB.has(scope)).sort(),
+    onlyB: ofB.granted.filter((scope) => !inA.has(scope)).sort(),
+    both: ofA.granted.filter((scope) => inB.has(scope)).sort(),
+    endpoints: { onlyA: openOnlyTo(ofA, ofB), onlyB: openOnlyTo(ofB, ofA) },
+  };
+}
