@@ -1,26 +1,40 @@
 import type { Session } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { EXIT, Failure } from '../errors.ts';
-import { ZoomApiError } from '../zoom/zoom-error.ts';
+import type { Explanation } from '../scopes/explain.ts';
+import { TRY_LATER, ZoomApiError } from '../zoom/zoom-error.ts';
 
 const FRESH_TOKEN = 'Put a fresh token into ZOOMCTL_TOKEN, or unset it to use a connected account.';
+
+/**
+ * What it means, and what to do next: the failure's own advice where it has one, since that knows the session and the
+ * reply's headers. A Server-to-Server token needs no login.
+ */
+function hintOf({ diagnosis, fix }: Explanation, own: string | undefined, needsNoLogin: boolean): string {
+  return `${diagnosis}\n${own === undefined || own === TRY_LATER || needsNoLogin ? fix : own}`;
+}
 
 /** Says under Zoom's refusal what it means for this account and this call, and what to do next. */
 async function withAdvice(context: Context, session: Session, error: ZoomApiError): Promise<Failure> {
   const { explain } = await import('../scopes/explain.ts');
   const { referenceOf } = await import('../scopes/endpoint-reference.ts');
-  const { diagnosis, fix, kind } = explain(error.body, {
+  const { connectedUsers } = await import('./connected-users.ts');
+  const explanation = explain(error.body, {
     catalogue: context.catalogue,
     endpoint: referenceOf(error.method, error.path, context.catalogue),
     granted: session.scopes,
     appType: session.appType,
     identity: session.account,
+    connected: await connectedUsers(context),
   });
-  const hint = `${diagnosis}\n${fix}`;
-  const known = kind !== 'unknown' && (error.hint === undefined || session.appType === 's2s');
   const own = error.exitCode === EXIT.login && session.account === null ? FRESH_TOKEN : error.hint;
-  return new Failure(error.kind, error.exitCode, error.message, {
-    hint: known ? hint : own,
+  // An outage is explained by its status, not by what a proxy wrote into its body.
+  const known = explanation.confidence !== 'guess' && error.kind !== 'zoom_unavailable';
+  // Zoom's words tell more than its number, which often has several meanings.
+  const kind = known && error.exitCode === EXIT.failed ? explanation.kind : error.kind;
+  const needsNoLogin = error.exitCode === EXIT.login && session.appType === 's2s';
+  return new Failure(kind, error.exitCode, error.message, {
+    hint: known ? hintOf(explanation, own, needsNoLogin) : own,
     http: error.http,
     cause: error.cause,
   });

@@ -1,12 +1,15 @@
-import { accountNameFrom } from '../config/environment.ts';
+import { accountNameFrom, appVariablesFrom, tokenFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import { parseEndpointReference } from '../scopes/endpoint-reference.ts';
 import { type Explanation, explain } from '../scopes/explain.ts';
+import type { AppType } from '../scopes/grant.ts';
+import type { Identity } from '../scopes/verdict.ts';
 import type { CommandModule } from './command.ts';
+import { connectedUsers } from './connected-users.ts';
 import { APP_TYPES } from './flag-values.ts';
-import { type GrantFlags, type KnownGrant, readAppType, readGrant } from './granted.ts';
+import { type GrantFlags, readAppType, readGrant } from './granted.ts';
 import { wordOption } from './words.ts';
 
 interface Options extends GrantFlags {
@@ -28,14 +31,33 @@ async function errorText(context: Context, argument: string | undefined): Promis
   return context.readStdin();
 }
 
-/** The grant to hold the error against: only one that was asked for, since the text may be of another account or app. */
-async function askedGrant(context: Context, options: Options): Promise<KnownGrant | undefined> {
+/** What is known of the token that the failed call was made with. */
+interface KnownToken {
+  readonly granted?: readonly string[];
+  readonly appType?: AppType;
+  readonly identity?: Identity | null;
+}
+
+/**
+ * The grant to hold the error against: only one that was asked for, since the text may be of another account or app.
+ * A token or an app in the environment says whose calls are made here, without a word to Zoom.
+ */
+async function knownToken(context: Context, options: Options): Promise<KnownToken> {
+  const token = tokenFrom(context.env);
   const asked =
     options.granted !== undefined ||
     options.grantedFrom !== undefined ||
     context.account !== undefined ||
-    accountNameFrom(context.env) !== undefined;
-  return asked ? readGrant(context, options) : undefined;
+    (token === undefined && accountNameFrom(context.env) !== undefined);
+  if (asked) {
+    const { granted, appType, account } = await readGrant(context, options);
+    return { granted, appType, identity: account };
+  }
+  if (token !== undefined) {
+    const { readTokenClaims } = await import('../oauth/token-claims.ts');
+    return { identity: readTokenClaims(token.expose()) };
+  }
+  return appVariablesFrom(context.env)?.accountId === undefined ? {} : { appType: 's2s' };
 }
 
 const SURE: Readonly<Record<Explanation['confidence'], string>> = {
@@ -84,13 +106,14 @@ export const command: CommandModule = {
       throw usageError('--granted-from takes a file here: standard input is for the error.');
     const endpoint =
       typed.endpoint === undefined ? undefined : parseEndpointReference(typed.endpoint, context.catalogue);
-    const grant = await askedGrant(context, typed);
+    const token = await knownToken(context, typed);
     const explanation = explain(await errorText(context, args[0] as string | undefined), {
       catalogue: context.catalogue,
       endpoint,
-      granted: grant?.granted,
-      appType: readAppType(typed) ?? grant?.appType,
-      identity: grant?.account,
+      granted: token.granted,
+      appType: readAppType(typed) ?? token.appType,
+      identity: token.identity,
+      connected: await connectedUsers(context),
     });
     if (context.out.json) await context.out.document(explanation);
     else print(context, explanation);

@@ -3,6 +3,7 @@ import { endpointInText } from './endpoint-in-text.ts';
 import { namedUser } from './endpoint-path.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import { type Documented, type DocumentedExplanation, explainDocumented } from './explain-documented.ts';
+import { adviceForNamedUser } from './explain-named-user.ts';
 import { explainScopeError } from './explain-scope-error.ts';
 import type { AppType } from './grant.ts';
 import { type Confidence, type Recognised, recognise, type Signals } from './known-error.ts';
@@ -33,6 +34,8 @@ export interface ExplainContext {
   readonly granted?: readonly string[] | null | undefined;
   readonly appType?: AppType | undefined;
   readonly identity?: Identity | null | undefined;
+  /** The users who are connected to zoomctl, so that one of them may be named. */
+  readonly connected?: readonly Identity[] | undefined;
 }
 
 const OAUTH_WORDS =
@@ -167,6 +170,8 @@ export function explain(text: string, context: ExplainContext): Explanation {
   const { diagnosis, fix, confidence } = isServerToServerMe(meaning.kind, reference, appType)
     ? SERVER_TO_SERVER_ME
     : meaning;
+  const connected = context.connected ?? [];
+  const forUser = adviceForNamedUser({ kind: meaning.kind, reference, appType, identity, connected });
   return {
     kind: meaning.kind,
     code: meaning.code,
@@ -174,7 +179,7 @@ export function explain(text: string, context: ExplainContext): Explanation {
     required: [],
     granted,
     diagnosis,
-    fix,
+    fix: forUser ?? fix,
     confidence,
     documented: meaning.documented,
   };

@@ -90,6 +90,14 @@ export const API_ERRORS: readonly KnownError[] = [
     fix: 'End it first with zoomctl meeting end.',
   },
   {
+    kind: 'validation',
+    text: /\binvalid occurrence_id\b/i,
+    codes: [3000, 300],
+    diagnosis:
+      'The recurring meeting has no occurrence with this id, or the meeting itself is not to be seen.',
+    fix: 'Take the id from the occurrences that zoomctl meeting get ID --json lists.',
+  },
+  {
     kind: 'meeting_not_found',
     text: /\bcannot access webinar info/i,
     codes: [3000, 300],

@@ -1,9 +1,30 @@
-/** Of longer texts the middle is left out: an error stands near the start of a reply, and near the end of a log. */
+/** Of longer texts only the start, the end, and what looks like an error in between are read. */
 const LONGEST = 200_000;
+
+/** What stands in or near most errors, in whatever quotes and escapes. */
+const LIKE_AN_ERROR =
+  /\bcontain\W{1,8}(?:the\W{1,8})?scope|\b(?:error)?_?code\\{0,9}["'&%]|\berror\\{0,9}["']?[:=]|\binvalid[ _+]|\brate limit\b/gi;
+
+const AROUND = 2_000;
+const MOST_PLACES = 25;
+
+/** The surroundings of each place that looks like an error. */
+function places(text: string): string[] {
+  const found: string[] = [];
+  LIKE_AN_ERROR.lastIndex = 0;
+  for (let match = LIKE_AN_ERROR.exec(text); match !== null; match = LIKE_AN_ERROR.exec(text)) {
+    const end = match.index + AROUND;
+    found.push(text.slice(Math.max(0, match.index - AROUND), end));
+    if (found.length === MOST_PLACES) break;
+    LIKE_AN_ERROR.lastIndex = end;
+  }
+  return found;
+}
 
 function shortened(text: string): string {
   if (text.length <= LONGEST) return text;
-  return `${text.slice(0, LONGEST / 2 - 1)}\n${text.slice(-LONGEST / 2)}`;
+  const half = LONGEST / 2;
+  return [text.slice(0, half), ...places(text.slice(half, -half)), text.slice(-half)].join('\n');
 }
 
 /** Tags that error pages and forum posts have around a message. */

@@ -150,6 +150,9 @@ export function isDailyLimit(response: HttpResponse): boolean {
   );
 }
 
+/** Where the reply does not say when. */
+export const TRY_LATER = 'Try again later.';
+
 const HOSTS_DAY =
   'One host may have 100 meetings created or updated in a day (UTC), whatever the plan. Go on after 00:00 UTC, or name another host.';
 
@@ -161,7 +164,7 @@ function whenToTryAgain(response: HttpResponse): string {
   }
   // This one limit is neither the account's nor a plan's: a larger plan does not help, another host does.
   if (/of Meeting Create\/Update API requests/i.test(response.body.slice(0, 1000))) return HOSTS_DAY;
-  return isDailyLimit(response) ? "Zoom's daily limits start afresh at 00:00 UTC." : 'Try again later.';
+  return isDailyLimit(response) ? "Zoom's daily limits start afresh at 00:00 UTC." : TRY_LATER;
 }
 
 /**

@@ -226,6 +226,39 @@ describe('zoomctl scopes doctor and explain', () => {
     expect(json.diagnosis).toContain('another token');
   });
 
+  it('names the connected account that could make the call', async () => {
+    await world.login('work@example.com');
+    await world.run(['account', 'use', 'dev@example.com']);
+    const text = '{"code":1001,"message":"User work@example.com not exist or not belong to this account."}';
+    const asked = ['--endpoint', 'POST /users/work@example.com/meetings', '--json'];
+    const { json } = await world.run(['scopes', 'explain', text, ...asked]);
+    expect(json.fix).toContain('--account work@example.com');
+    expect((await world.run(['scopes', 'explain', text, ...asked], nobody)).json.fix).not.toContain(
+      '--account work',
+    );
+  });
+
+  it('takes a token or an app of the environment for the one that made the call, and asks Zoom nothing', async () => {
+    const before = (await world.requests()).length;
+    const gone = '{"code":1001,"message":"User abc not exist or not belong to this account."}';
+    const asked = ['--endpoint', 'POST /users/abc/meetings', '--json'];
+    const claims = Buffer.from(JSON.stringify({ uid: 'abc' })).toString('base64url');
+    const token = { ...nobody, ZOOMCTL_TOKEN: `e30.${claims}.x`, ZOOMCTL_ACCOUNT: 'dev@example.com' };
+    expect((await world.run(['scopes', 'explain', gone, ...asked], token)).json).toMatchObject({
+      granted: null,
+      fix: 'Write me in the place of the user: POST /users/me/meetings.',
+    });
+
+    const bad = '{"code":124,"message":"Invalid access token."}';
+    const app = { ...nobody, ZOOM_CLIENT_ID: 'id', ZOOM_CLIENT_SECRET: 'secret', ZOOM_ACCOUNT_ID: 'account' };
+    const me = ['--endpoint', 'GET /users/me', '--json'];
+    expect((await world.run(['scopes', 'explain', bad, ...me], app)).json.fix).toContain('Name the user');
+    expect((await world.run(['scopes', 'explain', bad, ...me], nobody)).json.fix).not.toContain(
+      'Name the user',
+    );
+    expect((await world.requests()).length).toBe(before);
+  });
+
   it('a token of which nobody said what it may do needs --granted', async () => {
     const refused = await world.run(['scopes', 'doctor'], { ...nobody, ZOOMCTL_TOKEN: 'a-token' });
     expect(refused.exitCode).toBe(2);

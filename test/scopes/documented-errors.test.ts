@@ -167,6 +167,7 @@ describe('what to do, as far as the message tells', () => {
       300,
       'This password cannot be changed because it has already been changed the maximum number of times over the past 24 hours.',
     ],
+    ['validation', /occurrences/, 3000, 'Cannot access meeting information. Invalid occurrence_id.'],
     [
       'missing_scopes',
       /role:read:admin/,

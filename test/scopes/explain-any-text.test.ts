@@ -232,6 +232,13 @@ describe('a megabyte of malice', () => {
     ['scopes that have no end', () => filled('"scope":"a', '{')],
     ['blanks after a member', () => filled(' ', '{"scope":')],
     ['parameters', () => filled('&scope', '?')],
+    ['messages of the document', () => filled('this meeting has not set registration as required: user ')],
+    ['the first words of a message', () => filled('a group with the name ')],
+    ['placeholders', () => filled('{userId} does not exist. ')],
+    ['one scope and no list', () => filled(`does not contain a${':b'.repeat(20)} `)],
+    ['five megabytes of what looks like errors', () => filled('"code": ').repeat(5)],
+    ['five megabytes of what nearly does', () => filled('contain        the        ').repeat(5)],
+    ['objects five megabytes deep', () => filled('{"message":').repeat(5)],
   ])('is explained, and read for scopes and paths, soon: %s', (_, make) => {
     const text = make();
     // Time of this process alone, so that a busy machine is not taken for a slow expression.
@@ -240,5 +247,28 @@ describe('a megabyte of malice', () => {
     parseScopes(text);
     cleanPath(text);
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(4000);
+  });
+});
+
+describe('an error in the middle of a log of five megabytes', () => {
+  const lines = 'INFO GET /v2/users/me 200 12ms, nothing wrong\n'.repeat(55_000);
+
+  it.each([
+    [
+      'missing_scopes',
+      '{"code":4711,"message":"Invalid access token, does not contain scopes:[user:read:user]."}',
+    ],
+    ['missing_scopes', 'does not\ncontain the scopes: user:read:user'],
+    [
+      'not_in_account',
+      JSON.stringify({ body: '{"code":1010,"message":"User not found on this account: x"}' }),
+    ],
+    ['token_revoked', '{"reason":"Invalid Token!","error":"invalid_grant"}'],
+    ['redirect_mismatch', '<h1>Invalid redirect url (4,700)</h1>'],
+    ['access_denied', 'http://127.0.0.1/callback?error=access_denied&state=x'],
+    ['not_found', '{&quot;code&quot;:1012,&quot;message&quot;:&quot;Room does not exist: r1&quot;}'],
+    ['rate_limited', 'You have reached the maximum per-second rate limit for this API.'],
+  ])('%s is found: %s', (kind, said) => {
+    expect(explain(`${lines}${said}\n${lines}`, { catalogue }).kind).toBe(kind);
   });
 });

@@ -318,3 +318,50 @@ describe('what is no scope error', () => {
     expect(ask(text, { appType: 'user', endpoint: CREATE_MY }).fix).not.toMatch(/^Name the user/);
   });
 });
+
+describe('a user whom Zoom does not find in the token’s account', () => {
+  const GONE = '{"code":1001,"message":"User work@example.com not exist or not belong to this account."}';
+  const OTHER = '{"code":1010,"message":"User not found on this account: p0KT53BC."}';
+  const CLINICIAN = 'POST /users/clinician@example.com/meetings';
+  const connected = [OWN, { userId: 'c1', email: 'Clinician@example.com' }];
+
+  it.each([GONE, OTHER])('%s: who is named, and whose the token is, tells what to do', (text) => {
+    const user = { appType: 'user', identity: OWN } as const;
+    // The token's own user, by either name.
+    expect(ask(text, { ...user, endpoint: CREATE_MAIL }).fix).toBe(
+      'Write me in the place of the user: POST /users/me/meetings.',
+    );
+    expect(ask(text, { ...user, endpoint: `POST /users/${OWN.userId}/meetings` }).fix).toMatch(/^Write me/);
+    // Another one, who is connected, or not yet.
+    expect(ask(text, { ...user, connected, endpoint: CLINICIAN }).fix).toBe(
+      'clinician@example.com is connected: call POST /users/me/meetings with --account clinician@example.com.',
+    );
+    expect(ask(text, { ...user, endpoint: CLINICIAN }).fix).toMatch(
+      /^Run zoomctl login as clinician@example\.com/,
+    );
+    // The call of the text itself.
+    const called = `POST https://api.zoom.us/v2/users/clinician@example.com/meetings ${text}`;
+    expect(ask(called, { ...user, connected }).fix).toContain('is connected');
+    // A Server-to-Server token has no user of its own.
+    expect(ask(text, { appType: 's2s', endpoint: CREATE_MAIL }).fix).toMatch(/^Run zoomctl login as work@/);
+  });
+
+  it('is left to the general advice where that is all that is known', () => {
+    const general = ask(GONE).fix;
+    expect(ask(GONE, { endpoint: CLINICIAN }).fix).toBe(general);
+    expect(ask(GONE, { endpoint: CREATE_MY, appType: 'user', identity: OWN }).fix).toBe(general);
+    // An id without a name says nothing to a person.
+    expect(ask(GONE, { endpoint: 'POST /users/abc/meetings', appType: 'user', identity: OWN }).fix).toBe(
+      general,
+    );
+    // Only scopes for admins open it: me would not help.
+    const admin = 'PATCH /contact_center/queues/q1/agents/work@example.com';
+    expect(ask(GONE, { endpoint: admin, appType: 'user', identity: OWN }).fix).toBe(general);
+  });
+
+  it('is no matter for other errors', () => {
+    const text = '{"code":3003,"message":"You are not the meeting host."}';
+    const context = { endpoint: CREATE_MAIL, appType: 'user', identity: OWN } as const;
+    expect(ask(text, context).fix).toBe(ask(text).fix);
+  });
+});

@@ -1,0 +1,42 @@
+import * as advice from './advice.ts';
+import { namedUser, pathWithMe } from './endpoint-path.ts';
+import type { EndpointReference } from './endpoint-reference.ts';
+import type { AppType } from './grant.ts';
+import { isUserLevel } from './level.ts';
+import { type Identity, isAnotherUser } from './verdict.ts';
+
+/** A refusal because of the user whom the path names. */
+export interface NamedUserRefusal {
+  readonly kind: string;
+  readonly reference: EndpointReference | undefined;
+  readonly appType: AppType;
+  readonly identity: Identity | null;
+  /** The users who are connected to zoomctl. */
+  readonly connected: readonly Identity[];
+}
+
+/** Whether a call may be made for the token's own user: not where Zoom publishes only scopes for admins. */
+function takesMe({ endpoint }: EndpointReference): boolean {
+  const published = [...(endpoint?.classic ?? []), ...(endpoint?.granular ?? [])];
+  return published.length === 0 || published.some(isUserLevel);
+}
+
+const isUser = (user: string, { email, userId }: Identity) =>
+  user === userId || user.toLowerCase() === email?.toLowerCase();
+
+/**
+ * What to do about a user whom Zoom does not find in the token's account, where it is known more than the reply says:
+ * who is named, whose token it is, and who else is connected.
+ */
+export function adviceForNamedUser(refusal: NamedUserRefusal): string | undefined {
+  const { kind, reference, appType, identity, connected } = refusal;
+  if (kind !== 'user_not_found' && kind !== 'not_in_account') return undefined;
+  const user = reference && namedUser(reference);
+  if (reference === undefined || user?.kind !== 'literal' || !takesMe(reference)) return undefined;
+  const me = `${reference.method} ${pathWithMe(reference)}`;
+  if (appType !== 's2s' && identity !== null && isUser(user.user, identity)) return advice.writeMe(me);
+  if (connected.some((other) => isUser(user.user, other)))
+    return `${user.user} is connected: call ${me} with --account ${user.user}.`;
+  const stranger = isAnotherUser(user.user, identity) || appType === 's2s';
+  return stranger && user.user.includes('@') ? advice.loginAs(user.user, me, undefined) : undefined;
+}
