@@ -2,6 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import type { DoctorReport } from '../scopes/doctor.ts';
+import type { ProbedReport } from '../scopes/probe-verdict.ts';
 import { oneOf } from './flag-values.ts';
 
 export const FORMATS = ['text', 'json', 'markdown', 'junit', 'github'] as const;
@@ -12,6 +13,10 @@ export interface DoctorResult {
   readonly report: DoctorReport;
   readonly account: Account | null;
   readonly strict: boolean;
+  /** Whether anybody has said what the token may do. */
+  readonly grantKnown: boolean;
+  /** The report, where Zoom itself was asked. */
+  readonly probed: ProbedReport | undefined;
   /** Whether the endpoints were named one by one, so that what else is granted is no fault. */
   readonly named: boolean;
   /** The file that names the endpoints; undefined where none does. */

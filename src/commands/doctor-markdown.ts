@@ -41,7 +41,10 @@ function table(verdicts: readonly EndpointVerdict[]): string {
 }
 
 /** The report as GitHub-flavoured Markdown, for a ticket or a pull request. */
-export function doctorMarkdown({ report, account, named }: DoctorResult, catalogue: Catalogue): string {
+export function doctorMarkdown(
+  { report, account, named, grantKnown }: DoctorResult,
+  catalogue: Catalogue,
+): string {
   const { appType, style, granted, endpoints, findings } = report;
   const who = account === null ? 'The grant' : markdownText(accountLabel(account));
   const family = style === 'none' ? '' : `, ${style}`;
@@ -50,7 +53,7 @@ export function doctorMarkdown({ report, account, named }: DoctorResult, catalog
   const told = findings.filter(({ kind }) => kind !== 'excess_scopes' || !named);
   const parts = [
     `### Zoom scopes: ${summaryText(report)}`,
-    `${who} (${appTypeText(appType)}${family}, ${scopeCount(granted.length)})${scopes === '' ? '' : `: ${scopes}`}${granted.length > MOST_GRANTED ? ' …' : ''}`,
+    `${who} (${appTypeText(appType)}${family}, ${grantKnown ? scopeCount(granted.length) : 'its scopes are not known'})${scopes === '' ? '' : `: ${scopes}`}${granted.length > MOST_GRANTED ? ' …' : ''}`,
     ...(endpoints.length === 0 ? [] : [table(endpoints)]),
     ...(add.length === 0 || add.length > MOST_ADDITIONS
       ? []

@@ -6,6 +6,7 @@ import { additions } from '../scopes/additions.ts';
 import type { DoctorReport, EndpointVerdict, Status } from '../scopes/doctor.ts';
 import { appTypeText, scopeCount } from './account-text.ts';
 import type { DoctorResult } from './doctor-format.ts';
+import { printProbe } from './probe-text.ts';
 import { callText, STATUS_WORDS, summaryText } from './status-words.ts';
 
 /** Groups of verdicts that are shown with reason and fix; more of them are only counted. */
@@ -21,8 +22,13 @@ function markOf(out: Output, status: Status): TerminalText {
   return status === 'unknown' ? warn('?') : bad('✗');
 }
 
-function printHead(out: Output, report: DoctorReport, account: Account | null): void {
+function printHead(out: Output, report: DoctorReport, account: Account | null, grantKnown: boolean): void {
   const { strong, soft } = out.colours;
+  if (!grantKnown) {
+    out.line(t`${strong('The token')} (${appTypeText(report.appType)}, its scopes are not known)`);
+    out.line();
+    return;
+  }
   const who = account === null ? 'The grant' : accountLabel(account);
   const style = report.style === 'none' ? '' : `, ${report.style}`;
   out.line(t`${strong(who)} (${appTypeText(report.appType)}${style}, ${scopeCount(report.granted.length)})`);
@@ -58,7 +64,8 @@ function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[]): void 
   const open = verdicts.filter((verdict) => verdict.status === 'ok');
   const closed = verdicts.filter((verdict) => verdict.status !== 'ok');
   for (const verdict of open.slice(0, MOST_OPEN)) {
-    out.line(t`${markOf(out, 'ok')} ${callText(verdict)}  ${soft(verdict.satisfiedBy[0] ?? '')}`);
+    const by = verdict.satisfiedBy[0];
+    out.line(t`${markOf(out, 'ok')} ${callText(verdict)}${by === undefined ? '' : t`  ${soft(by)}`}`);
     if (verdict.evidence === 'observed') out.line(soft(t`    ${verdict.reason}`));
   }
   if (open.length > MOST_OPEN) out.line(soft(t`  … and ${open.length - MOST_OPEN} more that are open`));
@@ -100,13 +107,14 @@ function printFindings(out: Output, { findings, excess, endpoints }: DoctorRepor
  */
 export function printDoctorReport(
   out: Output,
-  { report, account, named }: DoctorResult,
+  { report, account, named, grantKnown, probed }: DoctorResult,
   catalogue: Catalogue,
 ): void {
-  printHead(out, report, account);
+  printHead(out, report, account, grantKnown);
   printVerdicts(out, report.endpoints);
   printAdditions(out, report.endpoints, catalogue);
   printFindings(out, report, named);
   out.line();
   out.line(summaryText(report));
+  if (probed !== undefined) printProbe(out, probed);
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { RegistryContent } from '../accounts/registry.ts';
-import { openSession } from '../accounts/session.ts';
+import { openSession, type Session } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { readTokenClaims, readTokenClient } from '../oauth/token-claims.ts';
@@ -20,6 +20,12 @@ export interface KnownGrant {
   readonly account: Account | null;
   readonly granted: readonly string[];
   readonly appType: AppType;
+}
+
+/** The same with the token that has it; `granted` is null where nobody has said what the token may do. */
+export interface GrantOfToken extends Omit<KnownGrant, 'granted'> {
+  readonly granted: readonly string[] | null;
+  readonly session: Session;
 }
 
 function isJson(text: string): boolean {
@@ -51,12 +57,8 @@ export function readAppType(flags: GrantFlags): AppType | undefined {
   return oneOf(flags.appType, '--app-type', APP_TYPES);
 }
 
-/**
- * The scopes that were granted: as a flag, a file or standard input says, else those of the account.
- * @throws a usage error where two sources exclude each other, or a token's grant is not known
- */
-export async function readGrant(context: Context, flags: GrantFlags): Promise<KnownGrant> {
-  const appType = readAppType(flags);
+/** What a flag, a file or standard input says of the grant. @throws a usage error where two of them do */
+async function grantedText(context: Context, flags: GrantFlags): Promise<string | undefined> {
   if (flags.granted !== undefined && flags.grantedFrom !== undefined) {
     throw usageError('--granted and --granted-from exclude each other.');
   }
@@ -77,15 +79,52 @@ export async function readGrant(context: Context, flags: GrantFlags): Promise<Kn
       `Give the whole token response that it came in, on standard input: --granted-from -.${seen}`,
     );
   }
+  return text;
+}
+
+/** The connected account that an open session is of, also where its token came from the environment. */
+async function accountOf(context: Context, session: Session): Promise<Account | null> {
+  if (session.account !== null || session.scopes !== null) return session.account;
+  const { accessToken } = await session.current();
+  return accountOfToken(accessToken, await context.registry.read()) ?? null;
+}
+
+/**
+ * The grant of the token that calls would be made with.
+ * @throws a usage error where a flag says something else than what is known of the token
+ */
+export async function readGrantOfToken(context: Context, flags: GrantFlags): Promise<GrantOfToken> {
+  const given = readAppType(flags);
+  const text = await grantedText(context, flags);
+  const session = await openSession(context, context.account);
+  const account = await accountOf(context, session);
+  const known = session.scopes ?? account?.scopes ?? null;
+  if (text !== undefined && known !== null) {
+    throw usageError(
+      '--probe asks Zoom with a token whose scopes are known, and --granted says others.',
+      'Leave out --granted: it is for a token in ZOOMCTL_TOKEN that zoomctl knows nothing of.',
+    );
+  }
+  const granted = text === undefined ? known : parseScopes(text);
+  const appType = given ?? account?.appType ?? session.appType;
+  return { account, granted, appType, session: { ...session, scopes: granted, appType } };
+}
+
+/**
+ * The scopes that were granted: as a flag, a file or standard input says, else those of the account.
+ * @throws a usage error where two sources exclude each other, or a token's grant is not known
+ */
+export async function readGrant(context: Context, flags: GrantFlags): Promise<KnownGrant> {
+  const appType = readAppType(flags);
+  const text = await grantedText(context, flags);
   if (text !== undefined) return { account: null, granted: parseScopes(text), appType: appType ?? 'unknown' };
   const session = await openSession(context, context.account);
   if (session.scopes === null) {
-    const account = accountOfToken((await session.current()).accessToken, await context.registry.read());
-    if (account !== undefined)
-      return { account, granted: account.scopes, appType: appType ?? account.appType };
+    const account = await accountOf(context, session);
+    if (account !== null) return { account, granted: account.scopes, appType: appType ?? account.appType };
     throw usageError(
       "What ZOOMCTL_TOKEN may do is not known: Zoom's tokens don't say.",
-      'Give its scopes, or the whole token response that it came in: --granted "…" or --granted-from FILE',
+      'Give its scopes, or the whole token response that it came in: --granted "…" or --granted-from FILE. zoomctl scopes doctor --probe asks Zoom instead.',
     );
   }
   return { account: session.account, granted: session.scopes, appType: appType ?? session.appType };

@@ -17,7 +17,7 @@ import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
 import type { CommandModule } from './command.ts';
 import { FORMATS, printFormatted, readFormat } from './doctor-format.ts';
 import { APP_TYPES } from './flag-values.ts';
-import { type GrantFlags, readGrant } from './granted.ts';
+import { type GrantFlags, readGrant, readGrantOfToken } from './granted.ts';
 import { observationsAt } from './known-observations.ts';
 import { loginFacts } from './login-facts.ts';
 import { textFrom } from './text-input.ts';
@@ -29,6 +29,7 @@ interface Options extends GrantFlags {
   readonly require?: string;
   readonly strict?: boolean;
   readonly format?: string;
+  readonly probe?: boolean;
 }
 
 /** An endpoint with the line of the file that named it. */
@@ -120,7 +121,10 @@ export const command: CommandModule = {
       'zoomctl scopes doctor meetingCreate --granted "meeting:write user:read" --app-type user',
       'zoomctl scopes doctor --require endpoints.txt --account work@example.com',
       'zoomctl scopes doctor --require endpoints.txt --granted-from - --format junit < token.json',
+      'ZOOMCTL_TOKEN=eyJhbGc zoomctl scopes doctor --probe "GET /users/me" "GET /users/me/meetings"',
     ],
+    notes:
+      '--probe sends one GET for each endpoint asked about, within the rate limits, and nothing that could change anything. Where a path needs an id that is not given, one that cannot exist is sent: a refusal for scopes still counts, any other answer does not.',
     exits: { 0: 'every endpoint is open', 3: 'a scope stands in the way' },
   },
   declare(command) {
@@ -148,20 +152,26 @@ export const command: CommandModule = {
           'text, json, markdown (for a ticket), junit or github (annotations of a workflow)',
         ),
       )
-      .option('--strict', 'fail also where Zoom publishes no scopes');
+      .option('--strict', 'fail also where Zoom publishes no scopes')
+      .option(
+        '--probe',
+        'ask Zoom itself, with GET requests only: what they open counts before the documents',
+      );
   },
   async run(context, { args, options }) {
     const typed = options as Options;
     const named = (args[0] as string[] | undefined) ?? [];
     const format = readFormat(context, typed.format);
-    const { account, granted, appType } = await readGrant(context, typed);
+    const ofToken = typed.probe ? await readGrantOfToken(context, typed) : undefined;
+    const { account, granted, appType } = ofToken ?? (await readGrant(context, typed));
     const endpoints = await endpointsAsked(context, named, typed, appType);
+    const probing = ofToken && (await (await import('./doctor-probe.ts')).probe(context, ofToken, endpoints));
     const { observations, findings } = await observationsAt(
       context,
-      (account?.hosts ?? hostsFrom(context.env)).apiUrl,
+      (ofToken?.session.hosts ?? account?.hosts ?? hostsFrom(context.env)).apiUrl,
     );
     const examined = examine({
-      granted,
+      granted: granted ?? [],
       appType,
       identity: account,
       endpoints,
@@ -172,23 +182,29 @@ export const command: CommandModule = {
     });
     // A dead token opens nothing, whatever its scopes.
     const living = account?.loginNeeded ? withDeadLogin(examined, account) : examined;
-    const report = { ...living, findings: [...living.findings, ...findings] };
+    const probed = probing?.applied(living);
+    const judged = probed ?? living;
+    const report = { ...judged, findings: [...judged.findings, ...findings] };
     if (format === 'json') {
       const active = activeId(await context.registry.read());
       await context.out.document({
         account: account && accountView(account, account.id === active),
         ...report,
+        granted: granted === null ? null : report.granted,
       });
     } else {
       await printFormatted(context, format, {
         report,
         account,
         strict: typed.strict === true,
+        grantKnown: granted !== null,
+        probed,
         named: named.length > 0,
         file: typed.require === '-' ? undefined : typed.require,
         lines: endpoints.map(({ line }) => line),
       });
     }
+    if (probing?.failure !== undefined) throw probing.failure;
     const status: ExitCode = exitStatus(report, typed.strict === true);
     return status === EXIT.done && account?.loginNeeded ? EXIT.login : status;
   },

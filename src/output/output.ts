@@ -2,6 +2,7 @@ import type { Env } from '../config/environment.ts';
 import { EXIT, Failure } from '../errors.ts';
 import { redactedDeep, redactSecrets } from '../secret.ts';
 import { type Colours, loadColours, PLAIN, wantsColour } from './colours.ts';
+import type { Progress } from './progress.ts';
 import { type OutputStream, StandardStream } from './standard-stream.ts';
 import { harmlessLines, type Printable, TerminalText, t, terminalText } from './terminal-text.ts';
 
@@ -149,6 +150,14 @@ export class Output {
   debug(line: string): void {
     const safe = terminalText(redactSecrets(line)).value;
     this.#stderr.write(`${this.noteColours.soft(new TerminalText(`debug ${safe}`)).value}\n`);
+  }
+
+  /** Shows how far a number of things has come, on a terminal only. */
+  async progress(what: string, total: number): Promise<Progress> {
+    if (this.#stderr.isTTY !== true || this.#env.TERM === 'dumb' || this.#env.CI)
+      return { advance: () => undefined, stop: () => undefined };
+    const { startBar } = await import('./progress.ts');
+    return startBar(this.#stderr instanceof StandardStream ? this.#stderr.stream : undefined, what, total);
   }
 
   /** Shows that something is awaited. Off a terminal there is one plain line. */
