@@ -22,6 +22,7 @@ const HOT = [
   'src/accounts/keychain-store.ts',
   'src/http/node-transport.ts',
   'src/output/json-text.ts',
+  'src/output/own-json-text.ts',
   'src/zoom/zoom-client.ts',
 ];
 

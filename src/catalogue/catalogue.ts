@@ -58,33 +58,76 @@ function names(text: string): string[] {
   return text === '' ? [] : text.split(',');
 }
 
+/** Columns that are asked for often; those after them are read when they are. */
+const OFTEN = 6;
+
+/** An endpoint as its line says. Of a whole catalogue most commands look at a few columns. `fieldsOf` makes copies. */
+class PublishedEndpoint implements Endpoint {
+  readonly method: string;
+  readonly path: string;
+  readonly operationId: string;
+  readonly deprecated: boolean;
+  readonly #line: string;
+  #classic: string | readonly string[];
+  #granular: string | readonly string[];
+  #others: readonly string[] | undefined;
+
+  constructor(line: string) {
+    const c = line.split('\t', OFTEN) as [string, string, string, string, string, string];
+    this.method = c[0];
+    this.path = c[1];
+    this.operationId = c[2];
+    this.#classic = c[3];
+    this.#granular = c[4];
+    this.deprecated = c[5] !== '';
+    this.#line = line;
+  }
+
+  get classic(): readonly string[] {
+    if (typeof this.#classic === 'string') this.#classic = names(this.#classic);
+    return this.#classic;
+  }
+
+  get granular(): readonly string[] {
+    if (typeof this.#granular === 'string') this.#granular = names(this.#granular);
+    return this.#granular;
+  }
+
+  get product(): string {
+    return this.#other(0);
+  }
+
+  get tag(): string {
+    return this.#other(1);
+  }
+
+  get rateLimit(): string | null {
+    return this.#other(2) || null;
+  }
+
+  get base(): string | null {
+    return this.#other(3) || null;
+  }
+
+  get summary(): string {
+    return this.#other(4);
+  }
+
+  #other(column: number): string {
+    this.#others ??= this.#line.split('\t').slice(OFTEN);
+    return this.#others[column] ?? '';
+  }
+}
+
+/** An endpoint with all its fields as properties of its own, as a spread and a comparison want them. */
+export function fieldsOf(endpoint: Endpoint): Endpoint {
+  const { method, path, operationId, product, tag, rateLimit, deprecated, base, classic, granular, summary } =
+    endpoint;
+  return { method, path, operationId, product, tag, rateLimit, deprecated, base, classic, granular, summary };
+}
+
 function parseEndpoint(line: string): Endpoint {
-  const c = line.split('\t') as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  return {
-    method: c[0],
-    path: c[1],
-    operationId: c[2],
-    product: c[3],
-    tag: c[4],
-    rateLimit: c[5] || null,
-    deprecated: c[6] === 'deprecated',
-    base: c[7] || null,
-    classic: names(c[8]),
-    granular: names(c[9]),
-    summary: c[10],
-  };
+  return new PublishedEndpoint(line);
 }
 
 function parseScope(line: string): Scope {
@@ -129,6 +172,9 @@ function byLiterals(a: Endpoint, b: Endpoint): number {
   return parameters(shapeA) - parameters(shapeB) || (shapeA < shapeB ? -1 : shapeA > shapeB ? 1 : 0);
 }
 
+/** Names of scopes that are searched for one by one, before a table is made. */
+const MOST_SEARCHES = 20;
+
 /** Makes a catalogue of the texts in the form that `generate.mjs` writes. */
 export function catalogueOf(
   endpointText: () => string,
@@ -137,9 +183,21 @@ export function catalogueOf(
 ): Catalogue {
   const endpoints = lazy(endpointText);
   const all = lazy(() => lines(endpoints()).map(parseEndpoint));
-  const scopes = lazy(() => lines(scopeText()).map(parseScope));
   const errors = lazy(() => lines(errorText()).map(parseDocumentedError));
+  const scopesText = lazy(scopeText);
+  const scopes = lazy(() => lines(scopesText()).map(parseScope));
   const scopesByName = lazy(() => new Map(scopes().map((s) => [s.scope, s])));
+  let searched = 0;
+
+  /** A few names are found sooner in the text than a table of all is made. */
+  const scopeNamed = (name: string): Scope | undefined => {
+    if (++searched > MOST_SEARCHES) return scopesByName().get(name);
+    if (/[\t\n]/.test(name)) return undefined;
+    const text = scopesText();
+    const start = text.startsWith(`${name}\t`) ? 0 : text.indexOf(`\n${name}\t`) + 1;
+    if (start === 0 && !text.startsWith(`${name}\t`)) return undefined;
+    return parseScope(text.slice(start, text.indexOf('\n', start)));
+  };
 
   const matching = (method: string, path: string): Endpoint[] =>
     method.length + path.length > LONGEST
@@ -160,7 +218,7 @@ export function catalogueOf(
             ),
           ].map((match) => parseEndpoint(match[0])),
     all,
-    scope: (name) => scopesByName().get(name),
+    scope: scopeNamed,
     scopes,
     documentedErrors: errors,
   };
@@ -169,8 +227,8 @@ export function catalogueOf(
 /** The catalogue that comes with zoomctl; reads nothing until it is asked. */
 export function openCatalogue(): Catalogue {
   return catalogueOf(
-    () => readFileSync(new URL('endpoints.tsv', directory), 'utf8'),
-    () => readFileSync(new URL('scopes.tsv', directory), 'utf8'),
+    () => readFileSync(new URL('endpoints.tsv', directory), 'latin1'),
+    () => readFileSync(new URL('scopes.tsv', directory), 'latin1'),
     () => readFileSync(new URL('errors.tsv', directory), 'utf8'),
   );
 }

@@ -31,7 +31,20 @@ function names(list, where) {
   return list.join(',');
 }
 
-/** Lines of METHOD, path, operation id, product, tag, rate-limit label, flags, base URL, classic scopes, granular scopes, summary. */
+/** One byte a character: read as such, the text takes half the memory and a fraction of the time. */
+function plain(lines) {
+  return lines.map((line) => {
+    const text = line.replaceAll('’', "'");
+    const strange = /[^\t -~]/.exec(text);
+    if (strange !== null) throw new Error(`not ASCII: ${JSON.stringify(strange[0])} in ${text}`);
+    return text;
+  });
+}
+
+/**
+ * Lines of METHOD, path, operation id, classic scopes, granular scopes, flags, and then what is asked for less often:
+ * product, tag, rate-limit label, base URL, summary.
+ */
 export function endpointLines(endpoints) {
   return endpoints.map((e) => {
     for (const key of Object.keys(e)) {
@@ -42,13 +55,13 @@ export function endpointLines(endpoints) {
       e.method,
       e.path,
       e.operationId,
+      names(e.classic, e.path),
+      names(e.granular, e.path),
+      e.deprecated ? 'deprecated' : '',
       e.product,
       e.tag,
       e.rateLimit ?? '',
-      e.deprecated ? 'deprecated' : '',
       e.base ?? '',
-      names(e.classic, e.path),
-      names(e.granular, e.path),
       e.summary,
     ];
     return columns.map((c) => field(c, `${e.method} ${e.path}`)).join('\t');
@@ -98,8 +111,8 @@ export function errorLines(errors) {
 export function generate() {
   return {
     'errors.tsv': `${errorLines(read('errors.json').openapi).join('\n')}\n`,
-    'endpoints.tsv': `${endpointLines(read('endpoints.json')).join('\n')}\n`,
-    'scopes.tsv': `${scopeLines(read('scopes.json')).join('\n')}\n`,
+    'endpoints.tsv': `${plain(endpointLines(read('endpoints.json'))).join('\n')}\n`,
+    'scopes.tsv': `${plain(scopeLines(read('scopes.json'))).join('\n')}\n`,
   };
 }
 

@@ -32,7 +32,7 @@ export const command: CommandModule = {
     const { accounts } = content;
     const active = activeId(content);
     if (out.json) {
-      await out.document({
+      await out.ownDocument({
         accounts: accounts.map((account) => accountView(account, account.id === active)),
       });
       return undefined;

@@ -23,7 +23,7 @@ export const command: CommandModule = {
     const account = await chosenAccount(context, named ?? context.account);
     const active = activeId(await context.registry.read());
     if (out.json) {
-      await out.document({ account: accountView(account, account.id === active) });
+      await out.ownDocument({ account: accountView(account, account.id === active) });
       return undefined;
     }
     const { soft, strong } = out.colours;

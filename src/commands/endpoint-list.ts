@@ -37,7 +37,7 @@ export const command: CommandModule = {
     const text = (e: Endpoint) => `${e.method} ${e.path} ${e.operationId} ${e.summary}`;
     const found = searchIn(ofProduct(catalogue.all(), product), text, search);
     if (out.json) {
-      await out.document({ endpoints: found.map(endpointView) });
+      await out.ownDocument({ endpoints: found.map(endpointView) });
       return undefined;
     }
     if (found.length === 0) {

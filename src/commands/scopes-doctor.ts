@@ -187,7 +187,7 @@ export const command: CommandModule = {
     const report = { ...judged, findings: [...judged.findings, ...findings] };
     if (format === 'json') {
       const active = activeId(await context.registry.read());
-      await context.out.document({
+      await context.out.ownDocument({
         account: account && accountView(account, account.id === active),
         ...report,
         granted: granted === null ? null : report.granted,

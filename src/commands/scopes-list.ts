@@ -38,7 +38,7 @@ export const command: CommandModule = {
       .filter((s) => wantedLevel === undefined || s.access === wantedLevel);
     const found = searchIn(candidates, (s: Scope) => `${s.scope} ${s.description}`, search);
     if (out.json) {
-      await out.document({ scopes: found });
+      await out.ownDocument({ scopes: found });
       return undefined;
     }
     if (found.length === 0) {

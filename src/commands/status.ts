@@ -33,7 +33,7 @@ export const command: CommandModule = {
     ];
     const works = checks.every((check) => check.state !== 'failure');
     if (out.json) {
-      await out.document({ ok: works, version: ZOOMCTL_VERSION, checks });
+      await out.ownDocument({ ok: works, version: ZOOMCTL_VERSION, checks });
     } else {
       const { good, bad, warn } = out.colours;
       const marks = { ok: good('✓'), warning: warn('!'), failure: bad('✗') };

@@ -18,7 +18,7 @@ export const command: CommandModule = {
     const session = await openSession(context, context.account);
     const { accessToken, expiresAt, scopes } = await session.current();
     if (context.out.json) {
-      await context.out.document({
+      await context.out.ownDocument({
         accessToken: accessToken.expose(),
         expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
         scopes,

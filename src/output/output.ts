@@ -97,9 +97,23 @@ export class Output {
   /** The result as one JSON document: indented on a terminal, one line elsewhere. */
   async document(value: unknown): Promise<void> {
     const { jsonText } = await import('./json-text.ts');
+    await this.#document(() => jsonText(value, this.#indent));
+  }
+
+  /** A document without any number of Zoom's: those of 64 bits would lose digits here. */
+  async ownDocument(value: unknown): Promise<void> {
+    const { ownJsonText } = await import('./own-json-text.ts');
+    await this.#document(() => ownJsonText(value, this.#indent));
+  }
+
+  get #indent(): number | undefined {
+    return this.isTerminal ? 2 : undefined;
+  }
+
+  async #document(textOf: () => string): Promise<void> {
     let text: string;
     try {
-      text = jsonText(value, this.isTerminal ? 2 : undefined);
+      text = textOf();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new Failure(

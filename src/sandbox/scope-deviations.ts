@@ -1,4 +1,4 @@
-import type { Catalogue, Endpoint } from '../catalogue/catalogue.ts';
+import { type Catalogue, type Endpoint, fieldsOf } from '../catalogue/catalogue.ts';
 
 /** What an endpoint demands instead of what Zoom publishes. */
 export interface Deviation {
@@ -53,6 +53,6 @@ export class ScopeDeviations {
   /** The endpoint with the scopes that it demands here. Only one list is left, so that a refusal names them all. */
   applied(endpoint: Endpoint): Endpoint {
     const scopes = this.#demanded.get(`${endpoint.method} ${endpoint.path}`);
-    return scopes === undefined ? endpoint : { ...endpoint, classic: [], granular: scopes };
+    return scopes === undefined ? endpoint : { ...fieldsOf(endpoint), classic: [], granular: scopes };
   }
 }

@@ -12,10 +12,14 @@ export interface Alternatives {
   readonly wide: readonly string[];
 }
 
+/** Whether a scope lets its holder change anything. A bare word (`openid`) lets nobody. */
+function changes(scope: string): boolean {
+  return scope.includes(':') && !scope.endsWith(':read') && !scope.includes(':read:');
+}
+
 /** Smaller is better: reach first, then whether it changes anything. */
 function breadth(scope: string): number {
-  const changes = scope.includes(':') && !/:read(?::|$)/.test(scope);
-  return levelRank(scope) * 2 + (changes ? 1 : 0);
+  return levelRank(scope) * 2 + (changes(scope) ? 1 : 0);
 }
 
 function narrowFirst(scopes: readonly string[]): readonly string[] {
@@ -24,9 +28,12 @@ function narrowFirst(scopes: readonly string[]): readonly string[] {
 
 /** What Zoom publishes for an endpoint, in the order in which this grant would add it. */
 export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternatives {
-  const classic = narrowFirst(endpoint.classic);
-  const granular = narrowFirst(endpoint.granular);
-  const [own, other] = style === 'classic' ? [classic, granular] : [granular, classic];
-  const all = [...own, ...other.filter((scope) => !own.includes(scope))];
-  return { all, userLevel: all.filter(isUserLevel), wide: all.filter((scope) => !isUserLevel(scope)) };
+  const [own, other] =
+    style === 'classic' ? [endpoint.classic, endpoint.granular] : [endpoint.granular, endpoint.classic];
+  const all = [...narrowFirst(own)];
+  for (const scope of narrowFirst(other)) if (!own.includes(scope)) all.push(scope);
+  const userLevel: string[] = [];
+  const wide: string[] = [];
+  for (const scope of all) (isUserLevel(scope) ? userLevel : wide).push(scope);
+  return { all, userLevel, wide };
 }

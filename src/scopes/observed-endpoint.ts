@@ -1,4 +1,4 @@
-import type { Catalogue, Endpoint } from '../catalogue/catalogue.ts';
+import { type Catalogue, type Endpoint, fieldsOf } from '../catalogue/catalogue.ts';
 import { familyOf } from './grant.ts';
 import { isUserLevel, levelOf } from './level.ts';
 import { calledEndpoint, isOf, type MadeCall, type Observation } from './observations.ts';
@@ -58,7 +58,7 @@ function applied(endpoint: Endpoint, observation: Observation, catalogue: Catalo
     const kept = endpoint[family].filter((scope) => named.includes(scope) || !about(scope, family));
     return [...kept, ...named.filter((scope) => !kept.includes(scope))];
   };
-  return { ...endpoint, classic: of('classic'), granular: of('granular') };
+  return { ...fieldsOf(endpoint), classic: of('classic'), granular: of('granular') };
 }
 
 /** A scope that was added is listed, and one that was taken away is not: the length alone tells neither. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { catalogueOf, openCatalogue } from '../../src/catalogue/catalogue.ts';
+import { catalogueOf, fieldsOf, openCatalogue } from '../../src/catalogue/catalogue.ts';
 // @ts-expect-error a script, not a typed module
 import { endpointLines, errorLines, generate } from '../../src/catalogue/generate.mjs';
 
@@ -39,11 +39,13 @@ describe('the data', () => {
   it('loses no field of any endpoint on the way', () => {
     const source = published.map((e) => ({
       ...e,
+      // A typographic apostrophe is the only character in them that is not ASCII.
+      summary: e.summary.replaceAll('’', "'"),
       base: e.base ?? null,
       rateLimit: e.rateLimit ?? null,
       deprecated: e.deprecated ?? false,
     }));
-    expect(catalogue.all()).toEqual(source);
+    expect(catalogue.all().map(fieldsOf)).toEqual(source);
   });
 
   it('names no scope at an endpoint that is not in the list of scopes', () => {
