@@ -111,6 +111,8 @@ describe('paths', () => {
       appsFile: '/cfg/apps.json',
       observationsFile: '/cfg/observations.json',
       credentialsDir: '/cfg/credentials',
+      limitsDir: '/cfg/limits',
+      runsDir: '/cfg/runs',
     });
     expect(pathsFor('rel').configDir).toBe(resolve('rel'));
     expect(pathsFor(undefined).configDir).toMatch(/[\\/]zoomctl$/);
