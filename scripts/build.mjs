@@ -79,6 +79,7 @@ mkdirSync(`${root}/dist/data`, { recursive: true });
 for (const name of ['endpoints.tsv', 'scopes.tsv', 'errors.tsv']) {
   cpSync(`${root}/src/catalogue/data/${name}`, `${root}/dist/data/${name}`);
 }
+cpSync(`${root}/src/completion/scripts`, `${root}/dist/scripts`, { recursive: true });
 writeFileSync(`${root}/dist/package.json`, '{"type":"commonjs"}\n');
 
 const hot = requiresOf(metafile.outputs, HOT);

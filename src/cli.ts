@@ -8,6 +8,9 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     if (error.code !== 'EPIPE') throw error;
   });
   process.stdout.write(`${ZOOMCTL_VERSION}\n`);
+} else if (argv[0] === '__complete') {
+  // Somebody waits for it with a line half typed: none of the program but what names commands and files of its own.
+  void import('./completion/reply.ts').then(({ printCompletion }) => printCompletion(argv.slice(1), process));
 } else {
   void import('./main.ts').then(({ main }) => main(argv));
 }

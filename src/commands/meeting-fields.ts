@@ -87,7 +87,7 @@ export function declareFields(command: Command): Command {
     .option('--topic <text>', 'its title')
     .option('--passcode <text>', 'its passcode; default: one that Zoom makes')
     .option('--waiting-room', 'let people in one by one')
-    .option('--setting <key=value>', "one of Zoom's meeting settings; may be repeated", collect);
+    .option('--setting <name=value>', "one of Zoom's meeting settings; may be repeated", collect);
 }
 
 /** Flags for when a meeting is, shared by the commands that make and change one. */

@@ -197,4 +197,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'See the main job done, against a sandbox of its own',
     load: () => import('./demo.ts'),
   },
+  {
+    words: ['completion'],
+    summary: 'Print the script that completes zoomctl in a shell',
+    load: () => import('./completion.ts'),
+  },
 ];

@@ -19,7 +19,11 @@ export function shellWords(line: string): string[] {
 
 /** What zoomctl is called with in a line, inside a pipe or a substitution, too. @throws an Error where it isn't called */
 export function zoomctlCall(line: string): ShellCommand {
-  const inside = /\$\((zoomctl [^)]*)\)/.exec(line)?.[1] ?? line;
+  const inside =
+    /\$\((zoomctl [^)]*)\)|'(zoomctl [^']*)'/
+      .exec(line)
+      ?.slice(1)
+      .find((found) => found !== undefined) ?? line;
   const words = shellWords(inside);
   const start = words.indexOf('zoomctl');
   if (start < 0) throw new Error(`no zoomctl in: ${line}`);

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import type { Shell } from './reply.ts';
+
+const directory = new URL('./scripts/', import.meta.url);
+
+const FILES: Readonly<Record<Shell, string>> = {
+  bash: 'zoomctl.bash',
+  zsh: 'zoomctl.zsh',
+  fish: 'zoomctl.fish',
+  pwsh: 'zoomctl.ps1',
+};
+
+/** The one command that installs the script of each shell. */
+export const INSTALL: Readonly<Record<Shell, string>> = {
+  bash: `echo 'eval "$(zoomctl completion bash)"' >> ~/.bashrc`,
+  zsh: `echo 'eval "$(zoomctl completion zsh)"' >> ~/.zshrc`,
+  fish: 'mkdir -p ~/.config/fish/completions && zoomctl completion fish > ~/.config/fish/completions/zoomctl.fish',
+  pwsh: `Add-Content $PROFILE 'zoomctl completion pwsh | Out-String | iex'`,
+};
+
+/** What makes a shell complete zoomctl: it hands the line to `zoomctl __complete SHELL`, and shows what comes back. */
+export function completionScript(shell: Shell): string {
+  return readFileSync(new URL(FILES[shell], directory), 'utf8');
+}
