@@ -52,17 +52,19 @@ async function read(words: readonly string[]): Promise<Read> {
 
 /** The words that may follow in a command's name, for `help` with the topics. */
 function commandWords(plain: readonly string[], forHelp: boolean): Candidate[] {
-  if (plain.length > 1) return [];
   const found = new Map<string, string>();
   for (const { words, summary } of COMMANDS) {
-    const [first, second] = words;
-    if (plain.length === 0) found.set(first, second === undefined ? summary : (GROUPS[first] ?? ''));
-    else if (first === plain[0] && second !== undefined) found.set(second, summary);
+    const names: readonly string[] = words;
+    const next = names[plain.length];
+    if (next === undefined || found.has(next) || !plain.every((word, index) => word === names[index]))
+      continue;
+    const group = names.slice(0, plain.length + 1).join(' ');
+    found.set(next, names.length === plain.length + 1 ? summary : (GROUPS[group] ?? ''));
   }
   if (plain.length === 0) {
-    if (forHelp)
+    if (!forHelp) found.set('help', 'Show help for a command or a topic');
+    else
       for (const [name, { summary }] of Object.entries(TOPICS)) found.set(name, found.get(name) ?? summary);
-    else found.set('help', 'Show help for a command or a topic');
   }
   return [...found].map(([value, description]) => ({ value, description }));
 }
