@@ -11,7 +11,7 @@ export interface ValueAsked {
   readonly world: CompletionWorld;
 }
 
-type Source = 'files' | ((asked: ValueAsked) => Promise<Candidate[]>);
+type Source = 'files' | ((asked: ValueAsked) => Promise<Candidate[] | Completion>);
 
 const METHOD = /^(?:GET|POST|PUT|PATCH|DELETE)$/i;
 
@@ -55,14 +55,21 @@ async function zones({ typed }: ValueAsked): Promise<Candidate[]> {
   return staged(new Map(Intl.supportedValuesOf('timeZone').map((zone) => [zone, ''])), typed, '/');
 }
 
+/** Either of the two that `scopes diff` compares. */
+async function grant(asked: ValueAsked): Promise<Completion> {
+  return { candidates: await accounts(asked), files: true };
+}
+
 /**
  * What each kind of value may be, by the name that arguments and options give it. Null: nobody but the person knows.
  * A test holds every declared name against this.
  */
 export const VALUES: Readonly<Record<string, Source | null>> = {
+  a: grant,
   account: accounts,
   app: async ({ world }) =>
     (await world.apps()).map(({ name, type }) => ({ value: name, description: `${type} app` })),
+  b: grant,
   endpoint: endpoints,
   scope: ({ typed, world }) => scopeNames(typed, world),
   scopes: scopeList,
@@ -109,5 +116,6 @@ export async function valuesOf(
   }
   const source = Object.hasOwn(VALUES, kind) ? VALUES[kind] : null;
   if (source === 'files') return { candidates: [], files: true };
-  return { candidates: source ? await source(asked) : [], files: false };
+  const found = source ? await source(asked) : [];
+  return 'files' in found ? found : { candidates: found, files: false };
 }

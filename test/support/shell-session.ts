@@ -57,6 +57,7 @@ printf '%s\\0' "$@" > ${quoted(`${this.#calls}.new`)} && mv ${quoted(`${this.#ca
       `PATH=${quoted(`${bin}:${process.env.PATH}`)}`,
       `HOME=${quoted(this.directory)}`,
       `ZOOMCTL_CONFIG_DIR=${quoted(this.configDir)}`,
+      'HISTFILE=/dev/null',
       'TERM=xterm-256color',
       'LANG=C.UTF-8',
       `PS1='> '`,

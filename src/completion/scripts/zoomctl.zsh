@@ -5,11 +5,6 @@ _zoomctl() {
   local -a lines ends more
   local line value
   lines=("${(@f)$(zoomctl __complete zsh "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null </dev/null)}")
-  if [[ $lines[1] == *files* ]]; then
-    compset -P '--*='
-    _files
-    return
-  fi
   for line in "${(@)lines[2,-1]}"; do
     [[ -n $line ]] || continue
     # In the entries of _describe a colon ends the value.
@@ -23,6 +18,10 @@ _zoomctl() {
   local none=1
   (( $#ends )) && _describe -V zoomctl ends && none=0
   (( $#more )) && _describe -V 'zoomctl (goes on)' more -S '' && none=0
+  if (( none )) && [[ $lines[1] == *files* ]]; then
+    compset -P '--*='
+    _files && none=0
+  fi
   return none
 }
 
