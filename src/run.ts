@@ -5,7 +5,7 @@ import { openStore } from './accounts/stores.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
 import { pathsFor } from './config/paths.ts';
 import type { Context } from './context.ts';
-import { EXIT, usageError } from './errors.ts';
+import { EXIT, Failure, usageError } from './errors.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { HttpClient } from './http/http-client.ts';
 import { httpClientFor, pooledHttpClientFor } from './http/proxied-transport.ts';
@@ -98,6 +98,13 @@ function optionValue(argv: readonly string[], option: string): string | undefine
   return word === option ? argv[index + 1] : word.slice(option.length + 1);
 }
 
+/** A refusal of the OAuth server gets its explanation, whatever command ran into it. */
+async function advised(error: unknown): Promise<unknown> {
+  if (!(error instanceof Failure) || error.http === undefined) return error;
+  const { withOAuthAdvice } = await import('./commands/oauth-refusal-advice.ts');
+  return withOAuthAdvice(error, openCatalogue);
+}
+
 /** Runs one command line and gives its exit code: the only place where an error becomes text and an exit code. */
 export async function runCommandLine(
   argv: readonly string[],
@@ -119,7 +126,7 @@ export async function runCommandLine(
     const context = await makeContext(invocation.globals, out, process, shutdown);
     return (await invocation.command.run(context, invocation.input)) ?? EXIT.done;
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = asFailure(await advised(error));
     await reportFailure(failure, out, debug);
     return failure.exitCode;
   }

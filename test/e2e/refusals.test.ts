@@ -29,6 +29,11 @@ beforeAll(async () => {
   // The last part of the path is the number of a row.
   server = await startHttpServer((response, { url }) => {
     const path = url.split('?')[0] ?? '';
+    if (path === '/oauth/token') {
+      response.writeHead(400, { 'Content-Type': 'application/json' });
+      response.end(special);
+      return;
+    }
     const row = ROWS[Number(path.split('/').at(-1))];
     response.writeHead(row === undefined ? 404 : statusOf(row[0]), { 'Content-Type': 'application/json' });
     response.end(row?.[3] ?? special);
@@ -86,5 +91,24 @@ describe('a refusal of Zoom is explained where it happens', () => {
     expect(failure(refused).kind).toBe(kind);
     if (hint === undefined) expect(failure(refused).hint).toBeNull();
     else expect(failure(refused).hint).toContain(hint);
+  });
+
+  it.each(
+    ZOOM_ERRORS.filter(
+      ([id, , , text]) =>
+        id.startsWith('token/') && /^\{"reason": "(?:Account|The app|Missing|Redirect)/.test(text),
+    ),
+  )('one of the token endpoint: %s is %s', async (_id, _kind, says, text) => {
+    special = text;
+    const { ZOOMCTL_TOKEN: _token, ...others } = env;
+    const refused = await runZoomctl(['api', 'GET', '/users', '--json'], {
+      ...others,
+      ZOOMCTL_OAUTH_URL: server.url,
+      ZOOM_CLIENT_ID: 'id',
+      ZOOM_CLIENT_SECRET: 'secret',
+      ZOOM_ACCOUNT_ID: 'account',
+    });
+    expect(refused.exitCode).not.toBe(0);
+    expect(failure(refused).hint).toMatch(new RegExp(says));
   });
 });
