@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Output } from '../output/output.ts';
 import { type TerminalText, t } from '../output/terminal-text.ts';
 import { additions } from '../scopes/additions.ts';
+import { addToApp } from '../scopes/advice.ts';
 import type { DoctorReport, EndpointVerdict, Status } from '../scopes/doctor.ts';
 import { appTypeText, scopeCount } from './account-text.ts';
 import type { DoctorResult } from './doctor-format.ts';
@@ -12,6 +13,8 @@ import { callText, STATUS_WORDS, summaryText } from './status-words.ts';
 /** Groups of verdicts that are shown with reason and fix; more of them are only counted. */
 const MOST_IN_DETAIL = 12;
 const MOST_IN_GROUP = 8;
+/** Closed endpoints that take one line each. */
+const MOST_SHORT = 40;
 /** Of more endpoints than this nobody means to open them all. */
 const MOST_FOR_ADDITIONS = 200;
 const MOST_OPEN = 12;
@@ -59,8 +62,15 @@ function printGroup(out: Output, group: readonly EndpointVerdict[]): void {
   out.line(t`    → ${first.fix}`);
 }
 
-function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[]): void {
-  const { soft } = out.colours;
+/** What is left of a fix after the scope to add, where adding it to the app is all that there is to do before. */
+function afterAdding({ add, fix, evidence }: EndpointVerdict): string | undefined {
+  if (add === null || evidence === 'observed' || !fix.startsWith(addToApp(add))) return undefined;
+  const rest = fix.slice(addToApp(add).length).replace(/^, then /, '');
+  return /\. /.test(rest) ? undefined : rest;
+}
+
+function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[], inBlock: boolean): void {
+  const { soft, strong } = out.colours;
   const open = verdicts.filter((verdict) => verdict.status === 'ok');
   const closed = verdicts.filter((verdict) => verdict.status !== 'ok');
   for (const verdict of open.slice(0, MOST_OPEN)) {
@@ -69,19 +79,25 @@ function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[]): void 
     if (verdict.evidence === 'observed') out.line(soft(t`    ${verdict.reason}`));
   }
   if (open.length > MOST_OPEN) out.line(soft(t`  … and ${open.length - MOST_OPEN} more that are open`));
-  const groups = inGroups(closed);
+  // Where one block names all that is to be added, each call only says what it lacks.
+  const short = inBlock ? closed.filter((verdict) => afterAdding(verdict) !== undefined) : [];
+  for (const verdict of short.slice(0, MOST_SHORT))
+    out.line(t`${markOf(out, verdict.status)} ${strong(callText(verdict))}  lacks ${verdict.add ?? ''}`);
+  if (short.length > MOST_SHORT)
+    out.line(soft(t`  … and ${short.length - MOST_SHORT} more that lack a scope; --json lists them all`));
+  const groups = inGroups(closed.filter((verdict) => !short.includes(verdict)));
   for (const group of groups.slice(0, MOST_IN_DETAIL)) printGroup(out, group);
   const rest = groups.slice(MOST_IN_DETAIL).flat().length;
   if (rest > 0) out.line(soft(t`  … and ${rest} more that are not; --json lists them all`));
 }
 
 /** The scopes to add, each once and alone in its line, as Zoom's scope picker takes them. */
-function printAdditions(out: Output, verdicts: readonly EndpointVerdict[], catalogue: Catalogue): void {
-  const add = verdicts.length > MOST_FOR_ADDITIONS ? [] : additions(verdicts, catalogue);
-  if (add.length < 2) return;
+function printAdditions(out: Output, verdicts: readonly EndpointVerdict[], scopes: readonly string[]): void {
+  const [then] = verdicts.flatMap((verdict) => afterAdding(verdict) ?? []);
   out.line();
-  out.line('To add to the app, in one go:');
-  for (const scope of add) out.line(t`  ${scope}`);
+  out.line('To add to the app, in one go (Zoom App Marketplace, your app, Scopes):');
+  for (const scope of scopes) out.line(t`  ${scope}`);
+  if (then !== undefined) out.line(t`    → Then ${then}`);
 }
 
 function printFindings(out: Output, { findings, excess, endpoints }: DoctorReport, named: boolean): void {
@@ -111,8 +127,11 @@ export function printDoctorReport(
   catalogue: Catalogue,
 ): void {
   printHead(out, report, account, grantKnown);
-  printVerdicts(out, report.endpoints);
-  printAdditions(out, report.endpoints, catalogue);
+  const { endpoints } = report;
+  const scopes = endpoints.length > MOST_FOR_ADDITIONS ? [] : additions(endpoints, catalogue);
+  const inBlock = scopes.length > 1;
+  printVerdicts(out, endpoints, inBlock);
+  if (inBlock) printAdditions(out, endpoints, scopes);
   printFindings(out, report, named);
   out.line();
   out.line(summaryText(report));

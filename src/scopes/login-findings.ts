@@ -5,7 +5,12 @@ import { grantOf } from './grant.ts';
 /** Milliseconds. A login this young is no reason why a scope is missing. */
 const YOUNG = 10 * 60_000;
 
-const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+/** The day; where another moment is on the same one, the minute, too. */
+function day(at: number, other?: number): string {
+  const text = new Date(at).toISOString();
+  const same = other !== undefined && new Date(other).toISOString().slice(0, 10) === text.slice(0, 10);
+  return same ? `${text.slice(0, 10)} at ${text.slice(11, 16)} UTC` : text.slice(0, 10);
+}
 
 function age(milliseconds: number): string {
   const hours = Math.floor(milliseconds / 3_600_000);
@@ -39,7 +44,7 @@ export const migratedGrant: Check = (examined) => {
     return [
       {
         kind: 'migrated_grant',
-        message: `The app has gone over to granular scopes: ${proof.name} got them with the login of ${day(proof.at)}. This login is from before (${day(history.at)}) and keeps its classic ones.`,
+        message: `The app has gone over to granular scopes: ${proof.name} got them with the login of ${day(proof.at, history.at)}. This login is from before (${day(history.at, proof.at)}) and keeps its classic ones.`,
         fix: `${capital(again(examined))} to get the granular scopes.`,
         evidence: [proof.name],
       },
@@ -78,17 +83,24 @@ const all = (found: ReturnType<typeof lacking>): string[] => [
 
 /** A scope that was added to the app after this token was issued is not in it, and a refresh does not bring it. */
 export const staleGrant: Check = (examined) => {
-  const { verdicts, history } = examined;
+  const { verdicts, history, requested = [] } = examined;
   if (history === undefined || afterMigration(examined).length > 0) return [];
   const later = lacking(examined, (login, at) => login.at > at);
   const [proof] = later;
   if (proof !== undefined) {
     const scopes = all(later);
+    const them = scopes.length === 1 ? 'it' : 'them';
+    const why =
+      requested.length > 0
+        ? `it asked only for ${listed(requested)}.`
+        : 'added to the app since, or left unticked here.';
+    const how =
+      requested.length > 0 ? `without --scopes, or with ${them} there` : 'and leave everything ticked';
     return [
       {
         kind: 'stale_grant',
-        message: `${proof.login.name} logged in to the same app on ${day(proof.login.at)} and got ${listed(scopes)}; this login, of ${day(history.at)}, lacks ${scopes.length === 1 ? 'it' : 'them'}: added to the app since, or left unticked here.`,
-        fix: `${capital(again(examined))} and leave everything ticked: a refresh brings no new scopes.`,
+        message: `${proof.login.name} logged in to the same app on ${day(proof.login.at, history.at)} and got ${listed(scopes)}; this login, of ${day(history.at, proof.login.at)}, lacks ${them}: ${why}`,
+        fix: `${capital(again(examined))} ${how}: a refresh brings no new scopes.`,
         evidence: scopes,
       },
     ];
@@ -126,8 +138,9 @@ export const notGranted: Check = (examined) => {
   }
   const earlier = lacking(examined, (login, at) => login.at <= at);
   const [proof] = earlier;
-  if (proof === undefined || history === undefined) return [];
+  // Who asked for less was given less.
+  if (proof === undefined || history === undefined || requested.length > 0) return [];
   const scopes = all(earlier);
-  const message = `${proof.login.name} got ${listed(scopes)} from the same app on ${day(proof.login.at)}, and this later login did not: the user may have unticked what is optional, or the app has lost it.`;
+  const message = `${proof.login.name} got ${listed(scopes)} from the same app on ${day(proof.login.at, history.at)}, and this later login did not: the user may have unticked what is optional, or the app has lost it.`;
   return [leftOut(scopes, message, examined)];
 };

@@ -131,10 +131,10 @@ describe('zoomctl scopes doctor --format', () => {
       nobody,
     );
     expect(stdout).toMatch(
-      /✗ PATCH \/meetings\/1 {2}scope missing\n✗ PATCH \/meetings\/2 {2}scope missing\n {4}None of .*\n {4}→ Add meeting:update:meeting .*\n✗ GET/,
+      /✗ PATCH \/meetings\/1 {2}lacks meeting:update:meeting\n✗ PATCH \/meetings\/2 {2}lacks meeting:update:meeting\n✗ GET/,
     );
     expect(stdout).toMatch(
-      /To add to the app, in one go:\n {2}meeting:read:meeting\n {2}meeting:update:meeting\n/,
+      /To add to the app, in one go .*:\n {2}meeting:read:meeting\n {2}meeting:update:meeting\n {4}→ Then run zoomctl login again/,
     );
   });
 

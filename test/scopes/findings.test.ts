@@ -148,6 +148,22 @@ describe('a finding', () => {
       loggedIn(),
     ],
     [
+      'stale_grant',
+      /lacks it: it asked only for user:read\..*without --scopes, or with it there/,
+      'user',
+      'user:read',
+      ['GET /users/me'],
+      { requested: ['user:read'], ...loggedIn(['dev@example.com', 3, 'user:read meeting:write']) },
+    ],
+    [
+      'stale_grant',
+      /on 2026-11-14 at 12:00 UTC and got meeting:write; this login, of 2026-11-14 at 00:00 UTC,/,
+      'user',
+      'user:read',
+      ['GET /users/me'],
+      loggedIn(['dev@example.com', 9.5, 'user:read meeting:write']),
+    ],
+    [
       'not_granted',
       /work@example\.com got user:read, user:write from the same app on 2026-11-12, and this later login did not.*leave them ticked/,
       'user',
@@ -210,6 +226,13 @@ describe('a finding', () => {
     ['stale_grant', 'user', 'meeting:write', [CREATE], loggedIn(['dev@example.com', 12, 'user:read'])],
     ['not_granted', 'user', 'meeting:write', [CREATE], loggedIn(['dev@example.com', 12, 'user:read:user'])],
     ['not_granted', 'user', 'meeting:write', [CREATE], loggedIn(['dev@example.com', 3, 'user:read'])],
+    [
+      'not_granted',
+      'user',
+      'meeting:write',
+      [CREATE],
+      { requested: ['meeting:write'], ...loggedIn(['dev@example.com', 12, 'user:read']) },
+    ],
   ])('%s is not made to a %s app with "%s" and %j', (kind, app, granted, endpoints, more) => {
     expect(find(kind, granted, app, endpoints, more)).toEqual([]);
   });
