@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { coreFile, requiresOf, throughCore } from './core-file.mjs';
+import { writeReference } from './reference.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
@@ -91,3 +92,4 @@ for (const { path, text } of outputFiles) {
   else writeFileSync(`${root}/dist/${name}`, `"use strict";${throughCore(await asCommonJs(text), hot)}`);
 }
 writeFileSync(`${root}/dist/core.js`, coreFile(core));
+await writeReference(false);

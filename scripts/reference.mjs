@@ -1,0 +1,41 @@
+// Writes the man pages (man/, not in the repository), and with --docs docs/commands.md, from what the commands declare.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** @param docs whether docs/commands.md is written, too */
+export async function writeReference(docs) {
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const made = mkdtempSync(join(root, 'dist', 'reference-'));
+  try {
+    await build({
+      absWorkingDir: root,
+      stdin: {
+        contents: `export * from './src/reference/man.ts'; export * from './src/reference/markdown.ts';`,
+        resolveDir: root,
+      },
+      outfile: join(made, 'reference.mjs'),
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.18',
+      // Libraries are imported as they are: only what the commands declare is of interest.
+      packages: 'external',
+      define: { ZOOMCTL_VERSION: JSON.stringify(version) },
+      logLevel: 'warning',
+    });
+    const { manPages, referenceMarkdown } = await import(pathToFileURL(join(made, 'reference.mjs')).href);
+    rmSync(join(root, 'man'), { recursive: true, force: true });
+    mkdirSync(join(root, 'man'));
+    for (const [name, text] of await manPages(version)) writeFileSync(join(root, 'man', name), text);
+    if (docs) writeFileSync(join(root, 'docs', 'commands.md'), await referenceMarkdown());
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeReference(process.argv.includes('--docs'));
