@@ -22,16 +22,27 @@ function breadth(scope: string): number {
   return levelRank(scope) * 2 + (changes(scope) ? 1 : 0);
 }
 
+function isNarrowFirst(scopes: readonly string[]): boolean {
+  let before = 0;
+  for (const scope of scopes) {
+    const own = breadth(scope);
+    if (own < before) return false;
+    before = own;
+  }
+  return true;
+}
+
+/** Zoom publishes most of them in this order: those are neither copied nor sorted. */
 function narrowFirst(scopes: readonly string[]): readonly string[] {
-  return scopes.length < 2 ? scopes : [...scopes].sort((a, b) => breadth(a) - breadth(b));
+  return isNarrowFirst(scopes) ? scopes : [...scopes].sort((a, b) => breadth(a) - breadth(b));
 }
 
 /** What Zoom publishes for an endpoint, in the order in which this grant would add it. */
 export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternatives {
   const [own, other] =
     style === 'classic' ? [endpoint.classic, endpoint.granular] : [endpoint.granular, endpoint.classic];
-  const all = [...narrowFirst(own)];
-  for (const scope of narrowFirst(other)) if (!own.includes(scope)) all.push(scope);
+  const others = other.filter((scope) => !own.includes(scope));
+  const all = [...narrowFirst(own), ...narrowFirst(others)];
   const userLevel: string[] = [];
   const wide: string[] = [];
   for (const scope of all) (isUserLevel(scope) ? userLevel : wide).push(scope);
