@@ -10,7 +10,7 @@ const VERSION = 1;
 /** AES-256-GCM under a key that HKDF [RFC 5869] makes of the old refresh token: whoever can read the store's entry can open it, nobody else. */
 function keyOf(refreshToken: Secret, account: string, salt: Buffer): Buffer {
   return Buffer.from(
-    hkdfSync('sha256', refreshToken.expose(), salt, `zoomctl rotation journal ${account}`, 32),
+    hkdfSync('sha256', refreshToken.expose(), salt, `zoomctl/rotation-journal/${account}`, 32),
   );
 }
 
