@@ -1,4 +1,5 @@
-// Writes the man pages (man/, not in the repository), and with --docs docs/commands.md, from what the commands declare.
+// Writes the man pages (man/, not in the repository) from what the commands declare; with --docs also docs/commands.md and
+// the list of pages in package.json, without which npm installs none.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -6,9 +7,10 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @param docs whether docs/commands.md is written, too */
+/** @param docs whether docs/commands.md and package.json are written, too */
 export async function writeReference(docs) {
-  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+  const settings = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+  const { version } = settings;
   mkdirSync(join(root, 'dist'), { recursive: true });
   const made = mkdtempSync(join(root, 'dist', 'reference-'));
   try {
@@ -31,8 +33,12 @@ export async function writeReference(docs) {
     const { manPages, referenceMarkdown } = await import(pathToFileURL(join(made, 'reference.mjs')).href);
     rmSync(join(root, 'man'), { recursive: true, force: true });
     mkdirSync(join(root, 'man'));
-    for (const [name, text] of await manPages(version)) writeFileSync(join(root, 'man', name), text);
-    if (docs) writeFileSync(join(root, 'docs', 'commands.md'), await referenceMarkdown());
+    const pages = await manPages(version);
+    for (const [name, text] of pages) writeFileSync(join(root, 'man', name), text);
+    if (!docs) return;
+    writeFileSync(join(root, 'docs', 'commands.md'), await referenceMarkdown());
+    const man = [...pages.keys()].sort().map((name) => `./man/${name}`);
+    writeFileSync(join(root, 'package.json'), `${JSON.stringify({ ...settings, man }, null, 2)}\n`);
   } finally {
     rmSync(made, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import { manPages } from '../../src/reference/man.ts';
 import { referenceMarkdown } from '../../src/reference/markdown.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+const { version, man } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 function has(program: string): boolean {
   return process.env.CI !== undefined || spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
@@ -25,6 +25,7 @@ describe('the man pages', () => {
     expect([...pages.keys()].sort()).toEqual(
       ['zoomctl.1', ...COMMANDS.map(({ words }) => `zoomctl-${words.join('-')}.1`)].sort(),
     );
+    expect(man, 'npm run reference').toEqual([...pages.keys()].sort().map((name) => `./man/${name}`));
     expect(readdirSync(`${root}/man`).sort()).toEqual([...pages.keys()].sort());
     for (const [name, text] of pages) expect(readFileSync(`${root}/man/${name}`, 'utf8'), name).toBe(text);
   });
