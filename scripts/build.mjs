@@ -24,6 +24,7 @@ const HOT = [
   'src/http/node-transport.ts',
   'src/output/json-text.ts',
   'src/output/own-json-text.ts',
+  'src/zoom/account-limits.ts',
   'src/zoom/zoom-client.ts',
 ];
 

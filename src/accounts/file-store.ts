@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPrivateFile, writePrivateFile } from '../config/private-file.ts';
 import { EXIT, Failure } from '../errors.ts';
@@ -78,6 +78,20 @@ function storeIn(directory: string, envelope: Envelope): CredentialStore {
   });
 }
 
+/** Lets new entries share the salt of those that are there. Where none can be read, a new one does. */
+async function adoptSalt(directory: string, sealer: Sealer): Promise<void> {
+  for (const name of (await readdir(directory).catch(() => [])).filter((one) => one.endsWith('.json'))) {
+    try {
+      const text = await readPrivateFile(join(directory, name));
+      const content = JSON.parse(text ?? '') as Partial<SealedText>;
+      if (content.cipher !== 'aes-256-gcm' || content.kdf === undefined) continue;
+      return sealer.adopt({ kdf: content.kdf });
+    } catch {
+      // Whatever is wrong with it is told when it is opened.
+    }
+  }
+}
+
 /**
  * The encrypted file: one a account, of mode 0600, sealed with a passphrase.
  * @throws `store_key_missing` at first use when there is no passphrase
@@ -100,7 +114,12 @@ export function encryptedFileStore(directory: string, passphrase: Secret | undef
   };
   return storeIn(directory, {
     label: 'an encrypted file',
-    wrap: async (text, name) => sealer().seal(text, name),
+    async wrap(text, name) {
+      const unlocked = sealer();
+      // Hundreds of accounts that share a salt are opened with one derivation of the key.
+      if (unlocked.salt === undefined) await adoptSalt(directory, unlocked);
+      return unlocked.seal(text, name);
+    },
     async unwrap(content, account, path) {
       const unlocked = sealer();
       if (content.cipher !== 'aes-256-gcm') throw unreadable(path, 'it is not an encrypted entry');

@@ -56,3 +56,26 @@ export async function withLock<T>(
     await release().catch(() => undefined);
   }
 }
+
+export type Release = () => Promise<void>;
+
+/**
+ * Takes a lock that is free or was left by a process that was killed; undefined where another holds it.
+ * @param onLost told when this process stood still for so long that another may have taken the lock
+ */
+export async function tryLock(path: string, onLost: () => void): Promise<Release | undefined> {
+  const { default: lockfile } = await import('proper-lockfile');
+  await privateDirectory(dirname(path));
+  try {
+    const release = await lockfile.lock(path, {
+      realpath: false,
+      stale: STALE_AFTER,
+      update: RENEW_EVERY,
+      onCompromised: onLost,
+    });
+    return () => release().catch(() => undefined);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+    return undefined;
+  }
+}

@@ -63,9 +63,27 @@ const SCHEMA: FileSchema<RegistryContent> = {
   },
 };
 
+type AccountFields = Partial<Omit<Account, 'id'>>;
+
+interface Change {
+  readonly id: string;
+  readonly fields: AccountFields;
+}
+
+function withFields(content: RegistryContent, { id, fields }: Change): RegistryContent {
+  if (!content.accounts.some((account) => account.id === id)) return content;
+  const accounts = content.accounts.map((account) =>
+    account.id === id ? { ...account, ...fields } : account,
+  );
+  return { ...content, accounts };
+}
+
 /** Who is connected. The file holds no secret; it is read whole and replaced whole, under a lock between processes. */
 export class Registry {
   readonly #path: string;
+  /** Changes of fields that the next writing takes along: hundreds of accounts refreshed at once are few writings. */
+  #pending: Change[] = [];
+  #flushing: Promise<void> | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -107,12 +125,28 @@ export class Registry {
   }
 
   /** Changes fields of one account; does nothing where it isn't there any more. */
-  async update(id: string, fields: Partial<Omit<Account, 'id'>>): Promise<void> {
-    await this.#change((content) =>
-      content.accounts.some((a) => a.id === id)
-        ? { ...content, accounts: content.accounts.map((a) => (a.id === id ? { ...a, ...fields } : a)) }
-        : content,
-    );
+  update(id: string, fields: AccountFields): Promise<void> {
+    this.#pending.push({ id, fields });
+    // One that is about to write takes these along; after that the next one does.
+    this.#flushing ??= this.#flush();
+    return this.#flushing;
+  }
+
+  async #flush(): Promise<void> {
+    let taken: Change[] = [];
+    try {
+      await this.#change((content) => {
+        taken = this.#pending;
+        this.#pending = [];
+        this.#flushing = undefined;
+        return taken.reduce(withFields, content);
+      });
+    } catch (error) {
+      // Those who came with these changes are told; the next writing tries them again.
+      this.#pending.unshift(...taken);
+      this.#flushing = undefined;
+      throw error;
+    }
   }
 
   async activate(id: string): Promise<void> {

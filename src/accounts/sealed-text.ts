@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:cryp
 /** Parameters of scrypt (RFC 7914): 16 MB and 30 to 90 ms for each guess at the passphrase. */
 const SCRYPT = { N: 2 ** 14, r: 8, p: 1, maxmem: 32 * 1024 * 1024 } as const;
 const KEY_BYTES = 32;
+const SALT_BYTES = 16;
 
 /** What the `file` store writes: everything that opening it needs but the passphrase. Binary fields are base64. */
 export interface SealedText {
@@ -46,7 +47,7 @@ function associated(account: string, kdf: SealedText['kdf']): Buffer {
 
 /**
  * Seals and opens texts under one passphrase: AES-256-GCM with a key that scrypt makes of the passphrase and a salt.
- * Keys are made once for each salt. A text is sealed under the salt that was opened before, with a fresh IV, so that
+ * Keys are made once for each salt. A text is sealed under the salt that was opened first, with a fresh IV, so that
  * between a token's arrival and its storing there is no time to be killed in.
  */
 export class Sealer {
@@ -64,9 +65,19 @@ export class Sealer {
     return key;
   }
 
+  /** The salt to seal under; undefined until one was opened, sealed or adopted. */
+  get salt(): string | undefined {
+    return this.#salt;
+  }
+
+  /** Seals under the salt of another text of the same store, so that opening both takes one derivation. */
+  adopt({ kdf }: Pick<SealedText, 'kdf'>): void {
+    if (typeof kdf?.salt === 'string' && bytes(kdf.salt).length === SALT_BYTES) this.#salt ??= kdf.salt;
+  }
+
   /** @param name the entry that the text is for; it opens under no other */
   async seal(text: string, name: string): Promise<SealedText> {
-    this.#salt ??= randomBytes(16).toString('base64');
+    this.#salt ??= randomBytes(SALT_BYTES).toString('base64');
     const kdf = { name: 'scrypt', N: SCRYPT.N, r: SCRYPT.r, p: SCRYPT.p, salt: this.#salt } as const;
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', await this.#key(kdf.salt, SCRYPT), iv);
@@ -96,7 +107,7 @@ export class Sealer {
     decipher.setAAD(associated(name, kdf));
     decipher.setAuthTag(tag);
     const opened = Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
-    this.#salt = kdf.salt;
+    this.#salt ??= kdf.salt;
     return opened;
   }
 }

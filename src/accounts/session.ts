@@ -101,7 +101,8 @@ async function serverToServerSession(world: AccountsWorld, app: App, accountId: 
   };
 }
 
-async function accountSession(world: AccountsWorld, account: Account): Promise<Session> {
+/** The tokens of a connected account. */
+export async function accountSession(world: AccountsWorld, account: Account): Promise<Session> {
   const source = tokenSource(world, account, await world.store(account.store));
   source.begin();
   return {
@@ -115,7 +116,8 @@ async function accountSession(world: AccountsWorld, account: Account): Promise<S
   };
 }
 
-function warnOfOtherHosts(world: AccountsWorld, account: Account): void {
+/** Says so where the environment names other hosts than an account logged in at. */
+export function warnOfOtherHosts(world: AccountsWorld, account: Account): void {
   if (!world.env.ZOOMCTL_API_URL && !world.env.ZOOMCTL_OAUTH_URL) return;
   const { apiUrl, oauthUrl } = hostsFrom(world.env);
   if (apiUrl === account.hosts.apiUrl && oauthUrl === account.hosts.oauthUrl) return;

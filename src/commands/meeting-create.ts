@@ -4,64 +4,24 @@ import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import { type LosslessObject, textField } from '../zoom/lossless-object.ts';
-import type { ZoomClient } from '../zoom/zoom-client.ts';
 import type { CommandModule } from './command.ts';
-import { checkHost, declareFields, declareSchedule, hostOf, sharedFields } from './meeting-fields.ts';
-import type { CreateFlags } from './meeting-schedule.ts';
+import { checkHost, declareFields, declareSchedule, hostOf } from './meeting-fields.ts';
+import type { ManyFlags } from './meeting-many.ts';
+import { creator, type RequestFlags, readRequest } from './meeting-request.ts';
 import type { ShareFlags } from './meeting-share.ts';
 import { explained } from './refusal-advice.ts';
 
-interface Options extends CreateFlags, ShareFlags {
-  readonly instant?: boolean;
+export interface CreateOptions extends RequestFlags, ShareFlags, ManyFlags {
   readonly host?: string;
   readonly open?: boolean;
   readonly showStartUrl?: boolean;
-}
-
-/** What an instant meeting can't have: it starts now. */
-const SCHEDULE_FLAGS = [
-  'start',
-  'recurring',
-  'duration',
-  'end',
-  'timezone',
-  'agenda',
-  'scheduleFor',
-  'template',
-  'repeat',
-  'every',
-  'on',
-  'times',
-  'until',
-] as const;
-
-function flagName(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-/** @throws a usage error unless the flags say one kind of meeting, and nothing that it can't have */
-function checkKind(options: Options): void {
-  const scheduled = SCHEDULE_FLAGS.find((name) => options[name] !== undefined);
-  if (options.instant) {
-    if (scheduled === undefined) return;
-    throw usageError(
-      `--instant and ${flagName(scheduled)} exclude each other: an instant meeting starts now, for its own host.`,
-    );
-  }
-  if (options.start !== undefined || options.recurring) return;
-  throw usageError(
-    scheduled === undefined
-      ? '--instant is missing: it says that the meeting starts now.'
-      : `--start is missing: ${flagName(scheduled)} is for a meeting that starts at a time.`,
-    'Or say when it starts: --start "tomorrow 15:00"; --recurring is for a meeting at no fixed time.',
-  );
 }
 
 function printForPeople(
   context: Context,
   session: Session,
   meeting: LosslessObject,
-  options: Options,
+  options: CreateOptions,
   when: string | null,
 ): void {
   const { out } = context;
@@ -95,33 +55,11 @@ async function openAsHost(context: Context, meeting: LosslessObject): Promise<vo
   }
 }
 
-/** Loads what sends the request; then sends it. */
-type Create = () => Promise<(client: ZoomClient, host: string) => Promise<LosslessObject>>;
-
-/** Checks everything that was typed, so that what comes back only has to be sent. */
-async function prepare(context: Context, options: Options): Promise<Create> {
-  checkKind(options);
-  if (options.host !== undefined) checkHost(options.host);
-  if (options.instant) {
-    const meeting = await sharedFields(options, 'create');
-    return async () => {
-      const { createInstantMeeting } = await import('../zoom/meetings.ts');
-      return (client, host) => createInstantMeeting(client, host, meeting);
-    };
-  }
-  const { newSchedule } = await import('./meeting-schedule.ts');
-  const meeting = await newSchedule(options, context);
-  return async () => {
-    const { createMeeting } = await import('../zoom/meeting-calls.ts');
-    return (client, host) => createMeeting(client, host, meeting);
-  };
-}
-
 async function printMeeting(
   context: Context,
   session: Session,
   meeting: LosslessObject,
-  options: Options,
+  options: CreateOptions,
 ): Promise<void> {
   if (context.out.json) {
     const { printableMeeting } = await import('../zoom/meetings.ts');
@@ -146,6 +84,20 @@ function hostAdvice(error: unknown, session: Session, host: string): unknown {
   });
 }
 
+const MANY_NOTES = `With --for or --all-accounts each account gets one meeting. The list has an email address, alias or id a line; # begins a comment. All of it is checked before anything is sent.
+--json then prints one JSON object a line as each account is done: line, account, status (created, failed, unknown, skipped), meeting, error. The exit code is 1 if any failed, else 6 if any is unknown.
+What is about to be sent, and what came of it, is written to a journal in the folder runs beside the account registry; it holds no secret and is removed after 7 days. --resume, with the same list and options (a corrected list in the same file will do), goes on with the last run: accounts that have their meeting are skipped, failed ones tried again, new ones added. A time such as "tomorrow" stays the first run's.
+A run that was cut short in the last 12 hours is not begun again by mistake: it takes --resume or --new. Two runs of one list at once are refused.
+unknown means that the request was sent and its reply lost. --resume looks scheduled meetings up at Zoom. Nothing at Zoom lists instant ones, so they stay unknown, and nothing is made twice, unless --retry-unknown is given.`;
+
+/** @throws a usage error for a flag that only goes with many accounts */
+function checkNotMany(options: CreateOptions): void {
+  const flag = (['resume', 'new', 'retryUnknown'] as const).find((name) => options[name]);
+  if (flag === undefined) return;
+  const name = flag === 'retryUnknown' ? '--retry-unknown' : `--${flag}`;
+  throw usageError(`${name} goes with --for or --all-accounts.`);
+}
+
 export const command: CommandModule = {
   help: {
     reaches: 'changes',
@@ -154,9 +106,12 @@ export const command: CommandModule = {
       'zoomctl meeting create --instant',
       'zoomctl meeting create --instant --topic "Consultation" --waiting-room --account work@example.com',
       'zoomctl meeting create --instant --json | jq -r .join_url',
+      'zoomctl meeting create --instant --for accounts.txt --json',
+      'zoomctl meeting create --instant --for accounts.txt --json --resume',
       'zoomctl meeting create --start "tomorrow 15:00" --duration 30 --topic "Consultation"',
       'zoomctl meeting create --start 2027-03-01T09:00 --timezone Europe/Berlin --repeat weekly --on mon,wed --times 10',
     ],
+    notes: MANY_NOTES,
     exits: { 6: 'the meeting may exist although no reply came; the message says how to check' },
   },
   declare(command) {
@@ -167,19 +122,29 @@ export const command: CommandModule = {
       .option('--open', 'open it in the browser as host')
       .option('--copy', 'put the join link on the clipboard')
       .option('--qr', 'show the join link as a QR code')
-      .option('--show-start-url', 'print the link that makes whoever has it the host');
+      .option('--show-start-url', 'print the link that makes whoever has it the host')
+      .option('--for <file>', 'one meeting for each account of a list, one a line; - reads standard input')
+      .option('--all-accounts', 'one meeting for each connected account')
+      .option('--resume', 'go on with the last run of this list: make only what is missing')
+      .option('--new', 'begin a new run although the last one was cut short')
+      .option('--retry-unknown', 'with --resume: also where nobody knows whether a meeting was made');
   },
   async run(context, { options }) {
-    const typed = options as Options;
+    const typed = options as CreateOptions;
     const share =
       typed.copy || typed.qr
         ? await (await import('./meeting-share.ts')).prepareSharing(context, typed)
         : undefined;
-    const load = await prepare(context, typed);
+    if (typed.host !== undefined) checkHost(typed.host);
+    if (typed.for !== undefined || typed.allAccounts) {
+      return (await import('./meeting-many.ts')).createForMany(context, typed);
+    }
+    checkNotMany(typed);
+    const request = await readRequest(context, typed);
     const session = await openSession(context, context.account);
     const host = hostOf(session, typed.host);
     // The store reads and decrypts meanwhile.
-    const create = await load();
+    const create = await creator(request);
     const client = await zoomClient(context, session);
     const created = await explained(context, session, () => create(client, host)).catch((error: unknown) => {
       throw typed.host === undefined ? error : hostAdvice(error, session, typed.host);

@@ -43,9 +43,9 @@ export function pooledTransport(settings: ProxySettings | undefined): HttpClient
       return {
         dispatcher,
         signal: ending.signal,
-        release() {
+        release(whole) {
           waiting.delete(tell);
-          ending.abort();
+          if (!whole) ending.abort();
         },
       };
     },

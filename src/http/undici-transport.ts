@@ -81,8 +81,8 @@ function faultOf(error: ConnectionError, sent: boolean, proxy: URL | undefined, 
 export interface Lease {
   readonly dispatcher: Dispatcher;
   readonly signal?: AbortSignal;
-  /** Ends whatever still hangs of the request. */
-  release(): void;
+  /** Ends whatever still hangs of the request, unless its reply came whole. */
+  release(whole: boolean): void;
 }
 
 /** What is wrong with a connection goes to `failed`. */
@@ -204,8 +204,11 @@ export function transportOver(
     within(timeouts.connect, 'connect_timeout');
     request.signal?.addEventListener('abort', onAbort, { once: true });
     if (request.signal?.aborted) onAbort();
+    let whole = false;
     try {
-      return await Promise.race([gaveUp, exchange()]);
+      const response = await Promise.race([gaveUp, exchange()]);
+      whole = true;
+      return response;
     } catch (error) {
       if (error instanceof TransportError) throw error;
       if (error instanceof BodyError) throw error.cause;
@@ -213,7 +216,7 @@ export function transportOver(
     } finally {
       clearTimeout(timer);
       request.signal?.removeEventListener('abort', onAbort);
-      release();
+      release(whole);
     }
   };
 }

@@ -21,6 +21,12 @@ export interface Wait {
   stop(): void;
 }
 
+/** How much of a whole is done, shown while it lasts. */
+export interface Tally {
+  to(done: number): void;
+  stop(): void;
+}
+
 /** Results go to standard output, everything else to standard error. The one place where text leaves the process. */
 export class Output {
   readonly json: boolean;
@@ -140,6 +146,13 @@ export class Output {
     return this.#jq !== undefined;
   }
 
+  /** Resolves once everything that was written has left. */
+  async flushed(): Promise<void> {
+    for (const stream of [this.#stdout, this.#stderr]) {
+      await new Promise<void>((resolve) => stream.write('', () => resolve()));
+    }
+  }
+
   /** A line of narration on standard error, without any secret but what `meantToBeSeen` lets through. */
   note(text: Printable = ''): void {
     this.#stderr.write(`${redactSecrets(terminalText(text).value)}\n`);
@@ -168,22 +181,45 @@ export class Output {
 
   /** Shows how far a number of things has come, on a terminal only. */
   async progress(what: string, total: number): Promise<Progress> {
-    if (this.#stderr.isTTY !== true || this.#env.TERM === 'dumb' || this.#env.CI)
-      return { advance: () => undefined, stop: () => undefined };
+    if (!this.#moves) return { advance: () => undefined, stop: () => undefined };
     const { startBar } = await import('./progress.ts');
     return startBar(this.#stderr instanceof StandardStream ? this.#stderr.stream : undefined, what, total);
   }
 
+  /** Whether something that moves may be shown on standard error. */
+  get #moves(): boolean {
+    return this.#stderr.isTTY === true && this.#env.TERM !== 'dumb' && !this.#env.CI;
+  }
+
+  /** Where a spinner shows itself: the library's own choice is standard error, too. */
+  get #spinnerStream(): { stream?: NodeJS.WriteStream } {
+    return this.#stderr instanceof StandardStream ? { stream: this.#stderr.stream } : {};
+  }
+
+  /** Shows how much of a whole is done, on a terminal only. What is printed meanwhile comes above it. */
+  async tally(total: number): Promise<Tally> {
+    if (!this.#moves) return { to: () => undefined, stop: () => undefined };
+    const { default: spinner } = await import('yocto-spinner');
+    const { tallyText } = await import('./tally.ts');
+    const bar = spinner({ text: tallyText(0, total), ...this.#spinnerStream, handleSignals: false }).start();
+    return {
+      to(done) {
+        bar.text = tallyText(done, total);
+      },
+      stop: () => void bar.stop(),
+    };
+  }
+
   /** Shows that something is awaited. Off a terminal there is one plain line. */
   async wait(text: string): Promise<Wait> {
-    if (this.#stderr.isTTY !== true || this.#env.TERM === 'dumb' || this.#env.CI) {
+    if (!this.#moves) {
       this.note(text);
       return { stop: () => undefined };
     }
     const { default: spinner } = await import('yocto-spinner');
     const started = spinner({
       text: redactSecrets(text),
-      ...(this.#stderr instanceof StandardStream ? { stream: this.#stderr.stream } : {}),
+      ...this.#spinnerStream,
       handleSignals: false,
     }).start();
     return { stop: () => started.stop() };

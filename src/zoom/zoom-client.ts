@@ -221,6 +221,7 @@ export class ZoomClient {
       },
       ...(request.body === undefined ? {} : { body: request.body }),
       ...(request.maxBytes === undefined ? {} : { maxBytes: request.maxBytes }),
+      ...(request.sending === undefined ? {} : { sending: request.sending }),
       ...(request.receive === undefined ? {} : { receive: request.receive }),
       signal: this.#options.signal,
     });

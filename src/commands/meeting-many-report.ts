@@ -1,0 +1,164 @@
+import { accountLabel } from '../accounts/account.ts';
+import type { Context } from '../context.ts';
+import { EXIT, Failure, interrupted } from '../errors.ts';
+import { asFailure } from '../output/failure-report.ts';
+import { jsonText } from '../output/json-text.ts';
+import type { Tally } from '../output/output.ts';
+import { joined, t } from '../output/terminal-text.ts';
+import { redactSecrets } from '../secret.ts';
+import { type LosslessObject, textField } from '../zoom/lossless-object.ts';
+import { printableMeeting } from '../zoom/meetings.ts';
+import type { AccountLine } from './account-lines.ts';
+
+/** What became of a line: `unknown` where a meeting may have been made, `skipped` where an earlier run made it. */
+export type Outcome =
+  | { readonly status: 'created'; readonly meeting: LosslessObject }
+  | { readonly status: 'skipped'; readonly meeting: LosslessObject | null }
+  | { readonly status: 'failed' | 'unknown'; readonly error: Failure };
+
+export type Counts = Record<Outcome['status'], number>;
+
+const RESUME = 'The same command with --resume goes on where it stopped.';
+
+/** Tells of each line as it is done, and of all of them at the end. */
+export class ManyReport {
+  readonly counts: Counts = { created: 0, failed: 0, unknown: 0, skipped: 0 };
+  readonly #context: Context;
+  readonly #showStartUrl: boolean;
+  readonly #total: number;
+  readonly #progress: Tally;
+  /** Lines are printed one after the other, whole, although filtering them takes its time. */
+  #printing: Promise<void> = Promise.resolve();
+
+  constructor(context: Context, total: number, showStartUrl: boolean, progress: Tally) {
+    this.#context = context;
+    this.#total = total;
+    this.#showStartUrl = showStartUrl;
+    this.#progress = progress;
+  }
+
+  get done(): number {
+    const { created, failed, unknown, skipped } = this.counts;
+    return created + failed + unknown + skipped;
+  }
+
+  tell(line: AccountLine, outcome: Outcome): void {
+    this.counts[outcome.status]++;
+    this.#progress.to(this.done);
+    const { out } = this.#context;
+    if (!out.json) {
+      this.#tellPeople(line, outcome);
+      return;
+    }
+    const text = `${jsonText(this.#document(line, outcome))}\n`;
+    this.#printing = this.#printing.then(() => out.documentText(text));
+    // Whoever waits for the end gets the failure.
+    this.#printing.catch(() => undefined);
+  }
+
+  /** Ctrl-C: what is on its way may take a moment. */
+  interrupted(): void {
+    this.#context.out.warn('Nothing new is begun; what is on its way is waited for.');
+  }
+
+  /** How far it came before Ctrl-C. Told at once: the process may end right after. */
+  async stopped(): Promise<void> {
+    this.#context.out.warn(`${this.#summary()} of ${this.#total}. ${RESUME}`);
+    await this.#context.out.flushed();
+  }
+
+  /** Resolves when every line is printed. @throws what printing failed with */
+  async end(): Promise<void> {
+    this.#progress.stop();
+    await this.#printing;
+  }
+
+  #document({ line, account }: AccountLine, outcome: Outcome): object {
+    const { id, userId, accountId, email, alias } = account;
+    const error = 'error' in outcome ? outcome.error : null;
+    const meeting = 'meeting' in outcome ? outcome.meeting : null;
+    return {
+      line,
+      account: { id, userId, accountId, email, alias },
+      status: outcome.status,
+      meeting: meeting && printableMeeting(meeting, this.#showStartUrl),
+      error: error && {
+        kind: error.kind,
+        message: redactSecrets(error.message),
+        hint: error.hint === undefined ? null : redactSecrets(error.hint),
+        exitCode: error.exitCode,
+        ...(error.http === undefined ? {} : { http: error.http }),
+      },
+    };
+  }
+
+  #tellPeople({ line, account }: AccountLine, outcome: Outcome): void {
+    const { out } = this.#context;
+    const { good, bad, warn, soft } = out.colours;
+    const who = accountLabel(account);
+    if ('error' in outcome) {
+      const { error, status } = outcome;
+      const message = redactSecrets(error.message);
+      const where = line === null ? who : `${who} (line ${line})`;
+      if (out.isTerminal) out.line(t`${status === 'failed' ? bad('✗') : warn('?')} ${where}: ${message}`);
+      else out.line(joined([status, who, '', '', message], '\t'));
+      if (error.hint !== undefined)
+        for (const text of redactSecrets(error.hint).split('\n')) out.note(t`  ${text}`);
+      return;
+    }
+    const { meeting, status } = outcome;
+    const id = meeting === null ? '' : String(meeting.id);
+    const url = (meeting && textField(meeting, this.#showStartUrl ? 'start_url' : 'join_url')) ?? '';
+    if (!out.isTerminal) out.line(joined([status, who, id, url], '\t'));
+    else if (status === 'created') out.line(t`${good('✓')} ${who}  ${id}  ${url}`);
+    else out.line(t`${soft('-')} ${who}  ${id}  ${soft('made before')}`);
+  }
+
+  #summary(): string {
+    const names: readonly [number, string][] = [
+      [this.counts.created, 'created'],
+      [this.counts.skipped, 'made before'],
+      [this.counts.failed, 'failed'],
+      [this.counts.unknown, 'unknown'],
+      [this.#total - this.done, 'not begun'],
+    ];
+    return names
+      .filter(([count], index) => count > 0 || index === 0)
+      .map(([count, name]) => `${count} ${name}`)
+      .join(', ');
+  }
+
+  /**
+   * The end of it all.
+   * @param fatal what ended the run before its time
+   * @throws `some_failed`, `some_unknown`, `interrupted`, or what ended it
+   */
+  conclude(stopped: boolean, fatal: unknown): void {
+    const summary = `${this.#summary()} of ${this.#total}`;
+    if (fatal !== undefined) {
+      const { kind, exitCode, message, hint, http } = asFailure(fatal);
+      throw new Failure(kind, exitCode, `${message} (${summary})`, {
+        hint: hint ?? RESUME,
+        http,
+        cause: fatal,
+      });
+    }
+    if (stopped) throw interrupted();
+    if (this.counts.failed > 0) {
+      throw new Failure('some_failed', EXIT.failed, `Not every account has its meeting: ${summary}.`, {
+        hint: 'Each has its reason above. The same command with --resume tries only those again that have none.',
+      });
+    }
+    if (this.counts.unknown > 0) {
+      throw new Failure(
+        'some_unknown',
+        EXIT.maybeDone,
+        `Of some meetings nobody knows whether they were made: ${summary}.`,
+        {
+          hint: 'They are told above. --resume leaves them alone unless they can be found; with --retry-unknown it makes new ones.',
+        },
+      );
+    }
+    this.#context.out.done(`${summary}.`);
+  }
+}

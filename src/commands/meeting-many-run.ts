@@ -1,0 +1,244 @@
+import { setMaxListeners } from 'node:events';
+import { LosslessNumber } from 'lossless-json';
+import type { Account } from '../accounts/account.ts';
+import { accountSession, type Session, zoomClient } from '../accounts/session.ts';
+import type { Context } from '../context.ts';
+import { EXIT, Failure, interrupted } from '../errors.ts';
+import { asFailure } from '../output/failure-report.ts';
+import type { Journal } from '../runs/journal.ts';
+import { type Known, nextFor } from '../runs/journal-content.ts';
+import { Slots } from '../runs/slots.ts';
+import type { Requests } from '../zoom/zoom-client.ts';
+import type { AccountLine } from './account-lines.ts';
+import type { ManyReport, Outcome } from './meeting-many-report.ts';
+import { type Create, creator, type MeetingRequest } from './meeting-request.ts';
+import { explained } from './refusal-advice.ts';
+
+/** Accounts whose tokens are read and refreshed at the same time. */
+const TOKENS = 16;
+/** Meetings that are on their way to Zoom at the same time. */
+const REQUESTS = 64;
+/** Milliseconds after which a request that was sent has surely taken effect, if ever. */
+const SETTLED = 15_000;
+
+export interface ManyRun {
+  readonly context: Context;
+  readonly request: MeetingRequest;
+  readonly lines: readonly AccountLine[];
+  readonly journal: Journal;
+  /** What earlier processes have left of each account. */
+  readonly before: ReadonlyMap<string, Known>;
+  readonly retryUnknown: boolean;
+  readonly report: ManyReport;
+}
+
+/** Lines whose requests count against one limit. */
+function byZoomAccount(lines: readonly AccountLine[]): AccountLine[][] {
+  const groups = new Map<string, AccountLine[]>();
+  for (const line of lines) {
+    const { hosts, accountId, id } = line.account;
+    const key = `${hosts.apiUrl} ${accountId ?? id}`;
+    groups.set(key, [...(groups.get(key) ?? []), line]);
+  }
+  return [...groups.values()];
+}
+
+const INSTANT_UNKNOWN =
+  "Nothing at Zoom lists instant meetings, so it can't be found out. --resume --retry-unknown makes another one.";
+
+/** One meeting for each account. Every step is in the journal before it is taken. */
+export class MeetingsForMany {
+  readonly #run: ManyRun;
+  readonly #world: Context;
+  readonly #tokens = new Slots(TOKENS);
+  readonly #requests = new Slots(REQUESTS);
+  #stopped = false;
+  #fatal: unknown;
+
+  constructor(run: ManyRun) {
+    this.#run = run;
+    // Ctrl-C starts nothing new, but what is on its way comes to its end, so that its outcome is known.
+    const { context } = run;
+    const { signal } = new AbortController();
+    // Hundreds wait for each of them, which is no leak.
+    setMaxListeners(0, signal, context.shutdown.signal);
+    const shutdown = { ...context.shutdown, signal };
+    this.#world = { ...context, shutdown, http: context.pooledHttp() };
+  }
+
+  /** Why the run ended before its time; undefined where it did not, or was only stopped. */
+  get fatal(): unknown {
+    return this.#fatal;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped || this.#run.context.shutdown.signal.aborted;
+  }
+
+  /** Nothing new is begun from now on. */
+  stop(fatal?: unknown): void {
+    this.#stopped = true;
+    this.#fatal ??= fatal;
+  }
+
+  /** Resolves when every line is done, or was not begun because the run was stopped. */
+  async finish(): Promise<void> {
+    const { lines, before, request, report } = this.#run;
+    const create = await creator(request);
+    const open: AccountLine[] = [];
+    for (const line of lines) {
+      const known = before.get(line.account.id);
+      if (nextFor(known) !== 'skip') open.push(line);
+      else {
+        const id = known?.meeting;
+        report.tell(line, { status: 'skipped', meeting: id ? { id: new LosslessNumber(id) } : null });
+      }
+    }
+    const ready = new Map(open.map((line) => [line, this.#prepare(line.account)]));
+    await Promise.all(
+      byZoomAccount(open).map(async (group) => {
+        const running: Promise<void>[] = [];
+        for (const line of group) {
+          const session = await (ready.get(line) as Promise<Session | Failure>);
+          if (this.stopped) break;
+          // The next one queues for its turn once this one has had its own: they go in the order of the list.
+          await new Promise<void>((resolve) => {
+            running.push(this.#one(line, session, create, resolve).finally(resolve));
+          });
+        }
+        await Promise.all(running);
+      }),
+    );
+  }
+
+  /** The tokens of an account, refreshed where they have to be. */
+  #prepare(account: Account): Promise<Session | Failure> {
+    return this.#tokens
+      .run(async () => {
+        if (this.stopped) throw interrupted();
+        const session = await accountSession(this.#world, account);
+        const token = await session.token();
+        return { ...session, token: async () => token };
+      })
+      .catch((error: unknown) => asFailure(error));
+  }
+
+  async #one(
+    line: AccountLine,
+    session: Session | Failure,
+    create: Create,
+    admitted: () => void,
+  ): Promise<void> {
+    const { report, before } = this.#run;
+    try {
+      if (session instanceof Failure) return this.#failed(line, session);
+      const known = before.get(line.account.id);
+      const left = known !== undefined && nextFor(known) === 'find out' && !this.#run.retryUnknown;
+      const outcome = left
+        ? await this.#findOut(line, known, session, create, admitted)
+        : await this.#create(line, session, create, admitted);
+      if (outcome !== undefined) report.tell(line, outcome);
+    } catch (error) {
+      // The journal can't be written, or this program is wrong: neither gets better with the next line.
+      this.stop(error);
+    }
+  }
+
+  async #failed(line: AccountLine, failure: Failure): Promise<void> {
+    if (failure.exitCode === EXIT.interrupted) return;
+    this.#run.journal.record({ account: line.account.id, state: 'failed', kind: failure.kind });
+    this.#run.report.tell(line, { status: 'failed', error: failure });
+  }
+
+  /** Asks Zoom whether a request whose reply was lost has made a meeting. */
+  async #findOut(
+    line: AccountLine,
+    known: Known,
+    session: Session,
+    create: Create,
+    admitted: () => void,
+  ): Promise<Outcome | undefined> {
+    const { request, journal, context } = this.#run;
+    const when = new Date(known.at).toISOString();
+    const message = `The request of ${when} was sent, or nearly so, and its reply lost: the meeting may exist.`;
+    const doubt = (hint: string): Outcome => ({
+      status: 'unknown',
+      error: new Failure('reply_lost', EXIT.maybeDone, message, { hint }),
+    });
+    if (request.instant) return doubt(INSTANT_UNKNOWN);
+    const wait = known.at + SETTLED - context.now();
+    if (wait > 0 && wait <= SETTLED) await context.sleep(wait);
+    if (this.stopped) return undefined;
+    let found: Awaited<ReturnType<Create>> | undefined;
+    try {
+      const { findLostMeeting } = await import('./lost-meeting.ts');
+      const client = await zoomClient(this.#world, session, { careful: true });
+      found = await explained(context, session, () =>
+        findLostMeeting(client, 'me', request.meeting, known.at),
+      );
+    } catch (error) {
+      const failure = asFailure(error);
+      return doubt(
+        `It could not be looked up: ${failure.message}\nLook for it with zoomctl meeting list --account ${line.account.id}; --resume --retry-unknown makes another one.`,
+      );
+    }
+    if (found === undefined) return this.#create(line, session, create, admitted);
+    journal.record({ account: line.account.id, state: 'created', meeting: String(found.id) });
+    return { status: 'created', meeting: found };
+  }
+
+  async #create(
+    line: AccountLine,
+    session: Session,
+    create: Create,
+    admitted: () => void,
+  ): Promise<Outcome | undefined> {
+    const { journal, context } = this.#run;
+    const account = line.account.id;
+    const client = await zoomClient(this.#world, session, { careful: true });
+    let holding = false;
+    let begun = false;
+    let left = false;
+    const watched: Requests = {
+      request: (asked) =>
+        client.request({
+          ...asked,
+          ready: async () => {
+            admitted();
+            if (!holding) await this.#requests.take();
+            holding = true;
+            if (this.stopped) throw interrupted();
+            begun = true;
+            journal.record({ account, state: 'intent' });
+            await journal.flush();
+          },
+          sending: () => {
+            left = true;
+            journal.record({ account, state: 'sent' });
+          },
+        }),
+    };
+    try {
+      const meeting = await explained(context, session, () => create(watched, 'me'));
+      // Whatever is not told when it leaves could be sent twice after a kill.
+      if (!left) throw new Error('a request left without a word');
+      journal.record({ account, state: 'created', meeting: String(meeting.id) });
+      return { status: 'created', meeting };
+    } catch (error) {
+      const failure = asFailure(error);
+      const { kind } = failure;
+      // A journal that can't be written ends the run, whatever became of this line.
+      if (kind === 'file_unusable' || kind === 'internal') throw error;
+      const status = failure.exitCode === EXIT.maybeDone ? 'unknown' : 'failed';
+      if (begun) journal.record({ account, state: status, kind });
+      if (failure.exitCode === EXIT.interrupted) return undefined;
+      if (!begun) journal.record({ account, state: 'failed', kind });
+      if (status === 'failed') return { status, error: failure };
+      const { exitCode, message, http } = failure;
+      const hint = this.#run.request.instant ? INSTANT_UNKNOWN : '--resume looks it up at Zoom.';
+      return { status, error: new Failure(kind, exitCode, message, { hint, http, cause: error }) };
+    } finally {
+      if (holding) this.#requests.release();
+    }
+  }
+}

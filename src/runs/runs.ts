@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Release, tryLock } from '../accounts/lock.ts';
+import { privateDirectory } from '../config/private-file.ts';
+import { EXIT, Failure, usageError } from '../errors.ts';
+import { Journal, readJournal } from './journal.ts';
+import type { JournalContent, RunHeader } from './journal-content.ts';
+
+/** Milliseconds for which a journal is kept, and its run can be gone on with. */
+const KEPT = 7 * 24 * 3600 * 1000;
+/** Milliseconds for which a run that was cut short is not begun anew by mistake. */
+const FRESH = 12 * 3600 * 1000;
+/** Milliseconds after which the lock of a process that was killed has surely been given up. */
+const KILLED = 5_000;
+
+export interface RunRequest {
+  /** The folder of the journals. */
+  readonly directory: string;
+  /** What tells this run from others: its list and what it makes of it. */
+  readonly identity: unknown;
+  readonly header: Omit<RunHeader, 'version' | 'begun'>;
+  /** Go on with the last run; or begin a new one even though the last was cut short. */
+  readonly mode: 'begin' | 'resume' | 'new';
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** Told when the lock was lost: this process stood still for so long that another may be at work. */
+  onLockLost(): void;
+}
+
+/** A run that this process alone works on. */
+export interface Run {
+  readonly journal: Journal;
+  /** What earlier processes have left; undefined for a new run. */
+  readonly before: JournalContent | undefined;
+  close(): Promise<void>;
+}
+
+function keyOf(identity: unknown): string {
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12);
+}
+
+/** `2026-11-24T23-40-12-123Z`, which sorts by time and is good in any file system. */
+function stamp(now: number): string {
+  return new Date(now).toISOString().replace(/[:.]/g, '-');
+}
+
+function stampTime(name: string): number {
+  const [, day = '', hour = '', minute = '', second = '', fraction = ''] =
+    /-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z\.jsonl$/.exec(name) ?? [];
+  return Date.parse(`${day}T${hour}:${minute}:${second}.${fraction}Z`);
+}
+
+/** The journals of one kind of run that can still be gone on with, the newest last. Older ones of any kind are removed. */
+async function journalsOf(directory: string, key: string, now: number): Promise<string[]> {
+  const all = (await readdir(directory)).filter((name) => name.endsWith('.jsonl')).sort();
+  for (const name of all.filter((one) => stampTime(one) < now - KEPT)) {
+    await unlink(join(directory, name)).catch(() => undefined);
+  }
+  return all.filter((name) => name.startsWith(`${key}-`) && stampTime(name) >= now - KEPT);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Two processes must not work on one run. */
+export function underWay(): Failure {
+  return new Failure('run_under_way', EXIT.failed, 'Another zoomctl is at work on the same run.', {
+    hint: 'Wait for it to end. Should none be running, try again in a few seconds.',
+  });
+}
+
+/** Takes the run's lock: at once, or as soon as a killed holder's is given up; never from one that lives. */
+async function lockRun(path: string, lastPid: number | undefined, request: RunRequest): Promise<Release> {
+  const deadline = performance.now() + KILLED;
+  for (;;) {
+    const release = await tryLock(path, request.onLockLost);
+    if (release !== undefined) return release;
+    if ((lastPid !== undefined && isAlive(lastPid)) || performance.now() > deadline) throw underWay();
+    await request.sleep(200);
+  }
+}
+
+function howFar({ accounts }: JournalContent): string {
+  const made = [...accounts.values()].filter(({ state }) => state === 'created').length;
+  return made === 1 ? '1 meeting' : `${made} meetings`;
+}
+
+function checkMode(mode: RunRequest['mode'], last: JournalContent | undefined, now: number): void {
+  if (mode === 'resume' && last === undefined) {
+    throw usageError(
+      '--resume: no run of this list with these options was begun in the last 7 days.',
+      'The list and all options but --passcode have to be those of the run. Leave --resume out to begin one.',
+    );
+  }
+  if (mode !== 'begin' || last === undefined || last.ended) return;
+  if (Date.parse(last.header.begun) < now - FRESH) return;
+  throw usageError(
+    `The last run of this list, begun ${last.header.begun}, was cut short after ${howFar(last)}.`,
+    '--resume makes only those that are missing; --new begins from the first line again.',
+  );
+}
+
+/**
+ * Begins a run, or goes on with the last one, as the only process that does.
+ * @throws `run_under_way`, a usage error where there is nothing to resume or a run was cut short, `damaged_file`
+ */
+export async function openRun(request: RunRequest): Promise<Run> {
+  const { directory, identity, mode, now } = request;
+  await privateDirectory(directory);
+  const key = keyOf(identity);
+  const newest = async (): Promise<string | undefined> => {
+    const name = (await journalsOf(directory, key, now())).at(-1);
+    return name === undefined ? undefined : join(directory, name);
+  };
+  const seen = await newest();
+  // A damaged journal is told of below.
+  const lastPid = seen && (await readJournal(seen, now()).catch(() => undefined))?.pid;
+  const release = await lockRun(join(directory, key), lastPid || undefined, request);
+  try {
+    const path = await newest();
+    const last = path === undefined || mode === 'new' ? undefined : await readJournal(path, now());
+    checkMode(mode, last, now());
+    const resumed = mode === 'resume' && path !== undefined;
+    const journal = resumed
+      ? await Journal.resume(path, now)
+      : await Journal.begin(join(directory, `${key}-${stamp(now())}.jsonl`), request.header, now);
+    return {
+      journal,
+      before: resumed ? last : undefined,
+      async close() {
+        journal.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

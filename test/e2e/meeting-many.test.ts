@@ -1,0 +1,336 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectUsers, meetingsByHost } from '../support/many-accounts.ts';
+import { startWorld, type TestWorld } from '../support/zoomctl.ts';
+
+const CREATE = ['meeting', 'create', '--instant'];
+const POSTS = { path: '/v2/users/me/meetings', method: 'POST' };
+
+interface Line {
+  readonly line: number | null;
+  readonly account: { readonly email: string };
+  readonly status: string;
+  readonly meeting: Record<string, unknown> | null;
+  readonly error: { kind: string; message: string; hint: string | null; exitCode: number } | null;
+}
+
+const linesOf = (stdout: string): Line[] =>
+  stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
+const tally = (stdout: string): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { status } of linesOf(stdout)) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+};
+
+describe('zoomctl meeting create for many accounts', () => {
+  let world: TestWorld;
+  let users: string[];
+  let list: string;
+  beforeEach(async () => {
+    world = await startWorld(['--auto-consent', '--users', '12']);
+    users = await connectUsers(world);
+    list = join(world.directory, 'accounts.txt');
+    writeFileSync(list, `# The clinic\n${users.join('\n')}\n`);
+  });
+  afterEach(() => world.stop());
+
+  const runs = () => join(world.env.ZOOMCTL_CONFIG_DIR ?? '', 'runs');
+  const journals = () => readdirSync(runs()).filter((name) => name.endsWith('.jsonl'));
+  const apiCalls = async () => (await world.requests()).filter(({ path }) => path.startsWith('/v2/')).length;
+  const fault = (more: object) => world.control('faults', { ...POSTS, ...more });
+  const eachHasOne = async () => {
+    const counts = await meetingsByHost(world);
+    expect([...counts.values()].every((count) => count === 1)).toBe(true);
+    return counts.size;
+  };
+
+  it('makes one for each line of a list, and tells of each on a line of its own', async () => {
+    const { exitCode, stdout, stderr } = await world.run([...CREATE, '--for', list, '--json']);
+    expect(exitCode, stderr).toBe(0);
+    const lines = linesOf(stdout);
+    expect(lines.map(({ account }) => account.email).sort()).toEqual(users);
+    expect(lines.map(({ line }) => line).sort((a, b) => Number(a) - Number(b))[0]).toBe(2);
+    for (const { status, meeting, error } of lines) {
+      expect({ status, error }).toEqual({ status: 'created', error: null });
+      expect(meeting).toMatchObject({ type: 1, start_url: 'hidden: use --show-start-url' });
+    }
+    expect(await eachHasOne()).toBe(12);
+    expect(stderr).toContain('12 created');
+  });
+
+  it('tells people the same, one account a line', async () => {
+    const { exitCode, stdout, stderr } = await world.run([...CREATE, '--all-accounts']);
+    expect(exitCode, stderr).toBe(0);
+    const rows = stdout.trim().split('\n');
+    expect(rows).toHaveLength(12);
+    expect(rows[0]).toMatch(/^created\tuser-\d{3}@example\.com\t\d+\thttps:\/\/\S+$/);
+    expect(stdout).not.toContain('zak=');
+    expect(await eachHasOne()).toBe(12);
+  });
+
+  it('takes the list from standard input, and filters each line', async () => {
+    const input = `\uFEFF${users[0]}\r\n\r\n  ${users[1]?.toUpperCase()}  # by heart\r\n`;
+    const { stdout, exitCode } = await world.run(
+      [...CREATE, '--for', '-', '--jq', '.account.email'],
+      {},
+      input,
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout.trim().split('\n').sort()).toEqual(users.slice(0, 2));
+  });
+
+  it('line 27: finds every bad line before the first request, and names them by number', async () => {
+    writeFileSync(
+      list,
+      `${users[0]}\nnobody@example.com\n# ${users[1]}\n${users[0]}\nuser-002@example.con\n`,
+    );
+    const { exitCode, stderr, stdout } = await world.run([...CREATE, '--for', list, '--json']);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    const { hint } = JSON.parse(stderr).error;
+    expect(hint).toContain('line 2: No connected account is called nobody@example.com.');
+    expect(hint).toContain(`line 4: ${users[0]} is the account of line 1 again.`);
+    expect(hint).toContain(
+      'line 5: No connected account is called user-002@example.con. Did you mean user-002@example.com?',
+    );
+    expect(await apiCalls()).toBe(0);
+  });
+
+  it('line 27: an ambiguous name is a bad line', async () => {
+    const path = join(world.env.ZOOMCTL_CONFIG_DIR ?? '', 'accounts.json');
+    const content = JSON.parse(readFileSync(path, 'utf8'));
+    content.accounts[3].alias = users[0];
+    writeFileSync(path, JSON.stringify(content));
+    const refused = await world.run([...CREATE, '--for', list]);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(`line 2: ${users[0]} names 2 accounts`);
+    expect(await apiCalls()).toBe(0);
+  });
+
+  it.each([
+    [['--for', 'a', '--all-accounts'], '--for and --all-accounts exclude each other'],
+    [['--all-accounts', '--host', 'a@example.com'], '--all-accounts and --host exclude each other'],
+    [['--all-accounts', '--account', 'a'], '--all-accounts and --account exclude each other'],
+    [['--all-accounts', '--retry-unknown'], '--retry-unknown goes with --resume'],
+    [['--all-accounts', '--resume', '--new'], '--resume and --new exclude each other'],
+    [['--all-accounts', '--resume'], 'no run of this list with these options'],
+    [['--all-accounts', '--topic', ' '], '--topic is empty'],
+    [['--resume'], '--resume goes with --for or --all-accounts'],
+    [['--for', '/nowhere/list.txt'], "--for: /nowhere/list.txt can't be read (ENOENT)"],
+    [['--for', '-'], '--for: the list names no account'],
+  ])('line 27: %j never gets as far as Zoom', async (args, message) => {
+    const refused = await world.run([...CREATE, ...args]);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(message);
+    expect(await apiCalls()).toBe(0);
+  });
+
+  it('fails for those whom Zoom refuses, says why as for a single one, and tries only them again', async () => {
+    await fault({ fault: 'reply', reply: 'unlicensed', times: 2 });
+    await fault({ fault: 'reply', reply: 'rate-limit-meetings', times: 1 });
+    const first = await world.run([...CREATE, '--for', list, '--json']);
+    expect(first.exitCode).toBe(1);
+    expect(tally(first.stdout)).toEqual({ created: 9, failed: 3 });
+    const errors = linesOf(first.stdout).flatMap(({ error }) => error ?? []);
+    expect(errors.map(({ kind }) => kind).sort()).toEqual(['license', 'license', 'rate_limited']);
+    for (const { hint } of errors) expect(hint).toBeTruthy();
+    expect(JSON.parse(first.stderr.trim().split('\n').at(-1) ?? '').error).toMatchObject({
+      kind: 'some_failed',
+      exitCode: 1,
+    });
+    const again = await world.run([...CREATE, '--for', list, '--json', '--resume']);
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(tally(again.stdout)).toEqual({ created: 3, skipped: 9 });
+    const skipped = linesOf(again.stdout).find(({ status }) => status === 'skipped');
+    expect(skipped?.meeting?.id).toBeTypeOf('number');
+    expect(await eachHasOne()).toBe(12);
+  });
+
+  it('a login that is no longer good fails its own line only', async () => {
+    await world.run(['logout', users[4] ?? '', '--local']);
+    await connectUsers(world, { expired: true });
+    await world.control('faults', { path: '/oauth/token', fault: 'reply', reply: 'app-disabled', times: 1 });
+    const { exitCode, stdout } = await world.run([...CREATE, '--for', list, '--json']);
+    expect(exitCode).toBe(1);
+    expect(tally(stdout)).toEqual({ created: 11, failed: 1 });
+  });
+
+  it('goes on with a corrected list: new lines are added, those that are gone are left alone', async () => {
+    writeFileSync(list, users.slice(0, 6).join('\n'));
+    expect((await world.run([...CREATE, '--for', list])).exitCode).toBe(0);
+    writeFileSync(list, users.slice(3, 9).join('\n'));
+    const { exitCode, stdout } = await world.run([...CREATE, '--for', list, '--resume', '--json']);
+    expect(exitCode).toBe(0);
+    expect(tally(stdout)).toEqual({ created: 3, skipped: 3 });
+    expect(await eachHasOne()).toBe(9);
+  });
+
+  it('without --resume it is a new run; other options make another one', async () => {
+    expect((await world.run([...CREATE, '--for', list])).exitCode).toBe(0);
+    const other = await world.run([...CREATE, '--for', list, '--topic', 'Other', '--resume']);
+    expect(other.exitCode).toBe(2);
+    expect((await world.run([...CREATE, '--for', list])).exitCode).toBe(0);
+    expect([...(await meetingsByHost(world)).values()]).toEqual(Array.from({ length: 12 }, () => 2));
+    expect(journals()).toHaveLength(2);
+  });
+
+  it('line 23: a lost reply is unknown, and stays so until somebody says to make another one', async () => {
+    await fault({ fault: 'cut', times: 2, after: 'handled' });
+    const first = await world.run([...CREATE, '--for', list, '--json']);
+    expect(first.exitCode).toBe(6);
+    expect(tally(first.stdout)).toEqual({ created: 10, unknown: 2 });
+    const resumed = await world.run([...CREATE, '--for', list, '--json', '--resume']);
+    expect(resumed.exitCode).toBe(6);
+    expect(tally(resumed.stdout)).toEqual({ skipped: 10, unknown: 2 });
+    const doubt = linesOf(resumed.stdout).find(({ status }) => status === 'unknown');
+    expect(doubt?.error).toMatchObject({ kind: 'reply_lost', exitCode: 6 });
+    expect(doubt?.error?.hint).toContain('--retry-unknown');
+    expect(await eachHasOne()).toBe(12);
+    const forced = await world.run([...CREATE, '--for', list, '--json', '--resume', '--retry-unknown']);
+    expect(forced.exitCode).toBe(0);
+    expect(tally(forced.stdout)).toEqual({ created: 2, skipped: 10 });
+    expect([...(await meetingsByHost(world)).values()].sort().slice(-2)).toEqual([2, 2]);
+  });
+
+  it('line 23: scheduled meetings whose replies were lost are found at Zoom, or made', async () => {
+    const scheduled = [
+      'meeting',
+      'create',
+      '--start',
+      'tomorrow 15:00',
+      '--topic',
+      'Rounds',
+      '--for',
+      list,
+      '--json',
+    ];
+    await fault({ fault: 'cut', times: 2, after: 'handled' });
+    await fault({ fault: 'cut', times: 1, after: 'before' });
+    const first = await world.run(scheduled);
+    expect(first.exitCode).toBe(6);
+    expect(tally(first.stdout)).toEqual({ created: 9, unknown: 3 });
+    const resumed = await world.run([...scheduled, '--resume']);
+    expect(resumed.exitCode, resumed.stderr).toBe(0);
+    expect(tally(resumed.stdout)).toEqual({ created: 3, skipped: 9 });
+    for (const { meeting, status } of linesOf(resumed.stdout)) {
+      if (status === 'created') expect(meeting).toMatchObject({ topic: 'Rounds', type: 2 });
+    }
+    expect(await eachHasOne()).toBe(12);
+  });
+
+  it('line 17: killed at any moment, a run that is gone on with has made exactly one meeting for each', async () => {
+    await fault({ fault: 'delay', times: 1000, delayMs: 60 });
+    for (let round = 1; round <= 5; round++) {
+      const before = await meetingsByHost(world);
+      const running = world.start([...CREATE, '--for', list, '--json', '--new']);
+      // From the first requests on to the last replies.
+      for (const wanted = round * 2; ; ) {
+        const posts = (await world.requests()).filter(
+          ({ method, path }) => method === 'POST' && path.endsWith('/meetings'),
+        );
+        if (posts.length >= before.size * (round - 1) + wanted || running.process.exitCode !== null) break;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      running.process.kill('SIGKILL');
+      await running.finished;
+      const refused = await world.run([...CREATE, '--for', list]);
+      if (running.process.exitCode === null) {
+        expect(refused.exitCode).toBe(2);
+        expect(refused.stderr).toContain('was cut short');
+      }
+      const resumed = await world.run([...CREATE, '--for', list, '--json', '--resume']);
+      const counts = tally(resumed.stdout);
+      expect([0, 6]).toContain(resumed.exitCode);
+      expect((counts.created ?? 0) + (counts.skipped ?? 0) + (counts.unknown ?? 0)).toBe(12);
+      const after = await meetingsByHost(world);
+      for (const user of users)
+        expect((after.get(user) ?? 0) - (before.get(user) ?? 0), `${user}, round ${round}`).toBe(1);
+    }
+  });
+
+  it('line 26: Ctrl-C begins nothing new, waits for what is on its way, and says how to go on', async () => {
+    await world.control('rate-limits?plan=free', {});
+    await fault({ fault: 'delay', times: 1000, delayMs: 1_500 });
+    const running = world.start([...CREATE, '--for', list, '--json']);
+    for (;;) {
+      if ((await world.requests()).some(({ path }) => path.endsWith('/meetings'))) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    running.process.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await running.finished;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('--resume');
+    const made = tally(stdout);
+    expect(Object.keys(made)).toEqual(['created']);
+    expect(await eachHasOne()).toBe(made.created);
+    const resumed = await world.run([...CREATE, '--for', list, '--json', '--resume']);
+    expect(resumed.exitCode, resumed.stderr).toBe(0);
+    expect(await eachHasOne()).toBe(12);
+  });
+
+  it('two runs of one list at once are refused', async () => {
+    await fault({ fault: 'delay', times: 1000, delayMs: 10_000 });
+    const running = world.start([...CREATE, '--for', list, '--json']);
+    for (;;) {
+      if ((await world.requests()).some(({ path }) => path.endsWith('/meetings'))) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    for (const more of [[], ['--new'], ['--resume']]) {
+      const second = await world.run([...CREATE, '--for', list, '--json', ...more]);
+      expect(second.exitCode).toBe(1);
+      expect(JSON.parse(second.stderr).error.kind).toBe('run_under_way');
+    }
+    expect((await running.finished).exitCode).toBe(0);
+    expect(await eachHasOne()).toBe(12);
+  });
+
+  it('lines 11 and 12: the journal is private and holds no secret', async () => {
+    const made = await world.run([
+      ...CREATE,
+      '--for',
+      list,
+      '--json',
+      '--passcode',
+      'hunter2@',
+      '--show-start-url',
+    ]);
+    expect(made.exitCode).toBe(0);
+    const [name = ''] = journals();
+    expect(statSync(join(runs(), name)).mode & 0o777).toBe(0o600);
+    expect(statSync(runs()).mode & 0o777).toBe(0o700);
+    const text = readFileSync(join(runs(), name), 'utf8');
+    const secrets = (await world.control('secrets')) as { value: string }[];
+    expect(secrets.length).toBeGreaterThan(12);
+    for (const { value } of secrets) expect(text).not.toContain(value);
+    expect(text).not.toContain('hunter2@');
+    expect(text).not.toContain('zak=');
+  });
+
+  it('lines 28 and 29: a journal that is damaged or of a newer zoomctl is left as it is, and nothing is sent', async () => {
+    expect((await world.run([...CREATE, '--for', list])).exitCode).toBe(0);
+    const path = join(runs(), journals()[0] ?? '');
+    const whole = readFileSync(path, 'utf8');
+    const before = await apiCalls();
+    for (const [text, kind] of [
+      [whole.replace('{"version":1', '{"version":2'), 'newer_file'],
+      [whole.replace('"intent"', '"wish"'), 'damaged_file'],
+      [`nonsense\n${whole}`, 'damaged_file'],
+    ] as const) {
+      writeFileSync(path, text);
+      const refused = await world.run([...CREATE, '--for', list, '--resume', '--json']);
+      expect(refused.exitCode).toBe(1);
+      expect(JSON.parse(refused.stderr).error.kind).toBe(kind);
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    }
+    // Half a line at its end is what a kill leaves.
+    writeFileSync(path, `${whole}{"at":17`);
+    const resumed = await world.run([...CREATE, '--for', list, '--resume', '--json']);
+    expect(resumed.exitCode, resumed.stderr).toBe(0);
+    expect(tally(resumed.stdout)).toEqual({ skipped: 12 });
+    expect(await apiCalls()).toBe(before);
+  });
+});
