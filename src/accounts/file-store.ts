@@ -78,9 +78,10 @@ function storeIn(directory: string, envelope: Envelope): CredentialStore {
   });
 }
 
-/** Lets new entries share the salt of those that are there. Where none can be read, a new one does. */
-async function adoptSalt(directory: string, sealer: Sealer): Promise<void> {
-  for (const name of (await readdir(directory).catch(() => [])).filter((one) => one.endsWith('.json'))) {
+/** Lets a new entry share the salt of the others that are there. Where none of them can be read, it gets a new one. */
+async function adoptSalt(directory: string, sealer: Sealer, entry: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((one) => one.endsWith('.json') && one !== `${entry}.json`)) {
     try {
       const text = await readPrivateFile(join(directory, name));
       const content = JSON.parse(text ?? '') as Partial<SealedText>;
@@ -117,7 +118,7 @@ export function encryptedFileStore(directory: string, passphrase: Secret | undef
     async wrap(text, name) {
       const unlocked = sealer();
       // Hundreds of accounts that share a salt are opened with one derivation of the key.
-      if (unlocked.salt === undefined) await adoptSalt(directory, unlocked);
+      if (unlocked.salt === undefined) await adoptSalt(directory, unlocked, name);
       return unlocked.seal(text, name);
     },
     async unwrap(content, account, path) {

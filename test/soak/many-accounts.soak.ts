@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { connectUsers, meetingsByHost } from '../support/many-accounts.ts';
+import { startWorld, type TestWorld } from '../support/zoomctl.ts';
+
+const BINARY = fileURLToPath(new URL('../../bin/zoomctl.js', import.meta.url));
+const ACCOUNTS = 200;
+/** Milliseconds that the sandbox takes for each request. */
+const LATENCY = 100;
+/** Requests on their way at the same time; see `MeetingsForMany`. */
+const AT_ONCE = 64;
+const MANY = ['meeting', 'create', '--instant', '--all-accounts', '--json'];
+
+interface Measured {
+  readonly exitCode: number | null;
+  readonly milliseconds: number;
+  /** Processor time and the most memory, as the system counts them. */
+  readonly cpu: number;
+  readonly megabytes: number;
+  readonly statuses: Record<string, number>;
+}
+
+/** Runs zoomctl with a last word about what it cost. */
+function measured(world: TestWorld, args: readonly string[]): Promise<Measured> {
+  const report = join(world.directory, 'usage.json');
+  const told = `process.on('exit',()=>require('node:fs').writeFileSync(${JSON.stringify(report)},JSON.stringify(process.resourceUsage())))`;
+  const hook = join(world.directory, 'usage.cjs');
+  writeFileSync(hook, told);
+  const start = performance.now();
+  const child = spawn(process.execPath, ['--require', hook, BINARY, ...args], {
+    env: world.env as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  return new Promise((resolve) => {
+    child.on('close', (exitCode) => {
+      const milliseconds = Math.round(performance.now() - start);
+      const usage = JSON.parse(readFileSync(report, 'utf8')) as NodeJS.ResourceUsage;
+      const statuses: Record<string, number> = {};
+      for (const line of stdout.split('\n').filter((text) => text !== '')) {
+        const { status } = JSON.parse(line) as { status: string };
+        statuses[status] = (statuses[status] ?? 0) + 1;
+      }
+      resolve({
+        exitCode,
+        milliseconds,
+        cpu: Math.round((usage.userCPUTime + usage.systemCPUTime) / 1000),
+        megabytes: Math.round(usage.maxRSS / 1024),
+        statuses,
+      });
+    });
+  });
+}
+
+describe(`${ACCOUNTS} accounts, ${LATENCY} ms a request`, () => {
+  let world: TestWorld;
+  afterEach(() => world.stop());
+
+  const slow = async () => {
+    for (const path of ['/v2/*', '/oauth/token'])
+      await world.control('faults', { path, fault: 'delay', times: 1_000_000, delayMs: LATENCY });
+  };
+  const tell = (what: string, run: Measured, floor: number) =>
+    process.stdout.write(
+      `${what}: ${run.milliseconds} ms, at least ${Math.round(floor)}, ratio ${(run.milliseconds / floor).toFixed(2)}; ${run.cpu} ms of processor time, ${run.megabytes} MB\n`,
+    );
+
+  it.each([
+    ['tokens at hand', 'insecure', false],
+    ['tokens at hand, encrypted', 'file', false],
+    ['every token expired, encrypted', 'file', true],
+  ] as const)('each in a Zoom account of its own: %s', async (what, store, expired) => {
+    world = await startWorld(['--auto-consent', '--users', String(ACCOUNTS), '--rate-limits', 'free']);
+    await connectUsers(world, { store, expired });
+    // What a single meeting takes, start of the process and all, and then the other rounds of requests.
+    await slow();
+    const single = await measured(world, [
+      'meeting',
+      'create',
+      '--instant',
+      '--json',
+      '--account',
+      'user-001@example.com',
+    ]);
+    const refreshes = expired ? Math.ceil(ACCOUNTS / 16) * LATENCY : 0;
+    const floor = single.milliseconds + (Math.ceil(ACCOUNTS / AT_ONCE) - 1) * LATENCY + refreshes;
+    const run = await measured(world, MANY);
+    expect(run).toMatchObject({ exitCode: 0, statuses: { created: ACCOUNTS } });
+    tell(what, run, floor);
+    expect(run.megabytes).toBeLessThan(150);
+  });
+
+  it.each([
+    ['free', 2],
+    ['pro', 20],
+  ] as const)('twenty to a Zoom account of the plan %s', async (plan, aSecond) => {
+    world = await startWorld([
+      '--auto-consent',
+      '--users',
+      String(ACCOUNTS),
+      '--users-per-account',
+      '20',
+      '--rate-limits',
+      plan,
+    ]);
+    await connectUsers(world);
+    await slow();
+    if (plan === 'pro') {
+      // One call in each Zoom account says which plan it has.
+      for (let owner = 1; owner <= ACCOUNTS; owner += 20) {
+        const email = `user-${String(owner).padStart(3, '0')}@example.com`;
+        await world.run(['api', 'GET', '/users/me', '--account', email]);
+      }
+    }
+    const single = await measured(world, ['api', 'GET', '/users/me', '--account', 'user-200@example.com']);
+    const floor = single.milliseconds + (20 / aSecond - 1) * 1_000;
+    const run = await measured(world, MANY);
+    expect(run).toMatchObject({ exitCode: 0, statuses: { created: ACCOUNTS } });
+    const refused = (await world.requests()).filter(({ status }) => status === 429).length;
+    tell(`20 to an account, ${plan}, ${refused} refused`, run, floor);
+    expect(run.megabytes).toBeLessThan(150);
+  });
+
+  it('killed at random moments and gone on with: exactly one meeting for each', async () => {
+    world = await startWorld(['--auto-consent', '--users', String(ACCOUNTS)]);
+    await connectUsers(world);
+    await slow();
+    let unknown = 0;
+    let kills = 0;
+    const rounds = 5;
+    for (let round = 1; round <= rounds; round++) {
+      for (let attempt = 0; ; attempt++) {
+        const running = world.start([...MANY, attempt === 0 ? '--new' : '--resume']);
+        await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 2_000));
+        if (attempt > 2) {
+          await running.finished;
+          break;
+        }
+        running.process.kill('SIGKILL');
+        await running.finished;
+        kills++;
+      }
+      const last = await world.run([...MANY, '--resume']);
+      expect([0, 6]).toContain(last.exitCode);
+      unknown += last.stdout.split('\n').filter((line) => line.includes('"status":"unknown"')).length;
+      const counts = await meetingsByHost(world);
+      expect(counts.size).toBe(ACCOUNTS);
+      for (const [host, count] of counts) expect(count, host).toBe(round);
+    }
+    process.stdout.write(
+      `${kills} kills in ${rounds} runs: exactly ${ACCOUNTS} meetings each; ${unknown} of them with a lost reply\n`,
+    );
+  });
+});
