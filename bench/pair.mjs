@@ -1,11 +1,30 @@
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const PEAK = fileURLToPath(new URL('./peak-memory.cjs', import.meta.url));
+/** What the doctor says of missing scopes is no failure of a measurement. */
+const FINE = [0, 3];
+
+function run({ args, env }, more = []) {
+  const { status, stderr } = spawnSync(process.execPath, [...more, ...args], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (!FINE.includes(status)) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
+  return stderr;
+}
 
 /** Milliseconds that one run of a command takes, from outside. */
-function time({ args, env }) {
+function time(command) {
   const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
+  run(command);
   return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+/** Megabytes that a command occupies at most. */
+export function peakMemory(command) {
+  return Number(/peak (\d+)/.exec(run(command, ['--require', PEAK]))?.[1]) / 1024;
 }
 
 function median(values) {

@@ -1,52 +1,63 @@
-// Start-up and the main job, each as a ratio to a floor measured in turn in the same run. `--check` fails above the bounds.
-import { fileURLToPath } from 'node:url';
+// Each command as a ratio to a floor that is measured in turn with it; see budgets.json. `--check` fails above a budget,
+// `--write` writes RESULTS.md.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { pair } from './pair.mjs';
-import { sandboxWithLogins, ZOOMCTL } from './sandbox.mjs';
+import { commands } from './cases.mjs';
+import { pair, peakMemory } from './pair.mjs';
+import { sandboxWithLogins } from './sandbox.mjs';
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '15' }, check: { type: 'boolean' } },
+  options: {
+    runs: { type: 'string', default: '15' },
+    only: { type: 'string', default: '' },
+    check: { type: 'boolean' },
+    write: { type: 'boolean' },
+  },
 });
-const runs = Number(values.runs);
 // On Node 20 reading extra certificates slows every start so much that it hides what is measured.
 const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
 const base = Object.fromEntries(
   Object.entries(inherited).filter(([name]) => !/^(ZOOM|NODE_|BROWSER|CI$)/.test(name)),
 );
-
-const nothing = { args: ['-e', '0'], env: base };
-const bare = fileURLToPath(new URL('./bare-create.mjs', import.meta.url));
+const budgets = JSON.parse(readFileSync(new URL('./budgets.json', import.meta.url), 'utf8'));
 const sandbox = await sandboxWithLogins(base);
-const create = (env) => ({ args: [ZOOMCTL, 'meeting', 'create', '--instant', '--json'], env });
-const floor = { args: [bare, sandbox.apiUrl, sandbox.token], env: base };
-
-const cases = [
-  ['--version', { args: [ZOOMCTL, '--version'], env: base }, nothing, 1.6],
-  ['--help', { args: [ZOOMCTL, '--help'], env: base }, nothing, undefined],
-  ['scopes doctor', { args: [ZOOMCTL, 'scopes', 'doctor'], env: sandbox.insecure }, nothing, undefined],
-  ['meeting create --instant', create(sandbox.insecure), floor, 2.5],
-  ['meeting create --instant, encrypted file', create(sandbox.encrypted), floor, undefined],
-  [
-    'meeting create --instant, ZOOMCTL_TOKEN',
-    create({ ...sandbox.insecure, ZOOMCTL_TOKEN: sandbox.token }),
-    floor,
-    2.5,
-  ],
+const lines = [
+  `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} processors; ${values.runs} pairs each, medians.`,
+  '',
+  '| command | ms | against | ms | ratio | budget | peak MB | against MB |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- |',
 ];
-
-let failed = false;
+console.log(lines.join('\n'));
+let over = 0;
 try {
-  console.log(`Node ${process.version}, ${runs} pairs each; medians`);
-  for (const [name, measured, against, bound] of cases) {
-    const { ratio, measured: took, floor: least } = pair(measured, against, runs);
-    const late = bound !== undefined && ratio > bound;
-    failed ||= late;
-    const limit = bound === undefined ? '' : `  (at most ${bound}${late ? ': TOO SLOW' : ''})`;
-    console.log(
-      `${name.padEnd(44)} ${took.toFixed(0).padStart(4)} ms  floor ${least.toFixed(0).padStart(3)} ms  ratio ${ratio.toFixed(2)}${limit}`,
-    );
+  const all = commands(base, sandbox);
+  for (const [name, { against, ratio: budget, memory }] of Object.entries(budgets)) {
+    if (!name.includes(values.only)) continue;
+    const { ratio, measured, floor } = pair(all[name], all[against], Number(values.runs));
+    const [peak, least] = [peakMemory(all[name]), peakMemory(all[against])];
+    const late = ratio > (budget ?? Infinity) || peak / least > (memory ?? Infinity);
+    if (late) over++;
+    const cells = [
+      name,
+      measured.toFixed(0),
+      against,
+      floor.toFixed(0),
+      ratio.toFixed(2),
+      `${budget ?? ''}${late ? ' (over)' : ''}`,
+      peak.toFixed(0),
+      least.toFixed(0),
+    ];
+    lines.push(`| ${cells.join(' | ')} |`);
+    console.log(lines.at(-1));
   }
 } finally {
   sandbox.stop();
 }
-if (values.check && failed) process.exitCode = 1;
+if (values.write) {
+  writeFileSync(
+    new URL('./RESULTS.md', import.meta.url),
+    `# What the commands cost\n\nMade with \`npm run bench -- --write\`. A ratio is the median over pairs that ran one after the other.\n\n${lines.join('\n')}\n`,
+  );
+}
+if (values.check && over > 0) process.exitCode = 1;

@@ -47,6 +47,7 @@ export async function sandboxWithLogins(base) {
     encoding: 'utf8',
   }).stdout.trim();
   return {
+    directory,
     apiUrl,
     token,
     insecure,
