@@ -15,6 +15,8 @@ export interface Context extends AccountsWorld {
   readonly catalogue: Catalogue;
   /** What is left of standard input. @throws a usage error for more than 16 MB */
   readStdin(): Promise<string>;
+  /** The same as bytes. */
+  readStdinBytes(): Promise<Uint8Array>;
   /** Whether standard input is a terminal, so that reading it would wait for a person. */
   readonly stdinIsTerminal: boolean;
 }

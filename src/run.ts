@@ -17,7 +17,7 @@ import type { Shutdown } from './shutdown.ts';
 
 const MOST_INPUT = 16 * 1024 * 1024;
 
-async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
+async function readAll(stdin: NodeJS.ReadStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stdin) {
@@ -25,7 +25,7 @@ async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
     if (size > MOST_INPUT) throw usageError('Standard input holds more than 16 MB.');
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Opens each kind of store at its first use, and then gives the same one: what it has unlocked stays unlocked. */
@@ -86,7 +86,8 @@ async function makeContext(
     remark: (message) => {
       if (!out.json) out.warn(message);
     },
-    readStdin: () => readAll(process.stdin),
+    readStdin: async () => (await readAll(process.stdin)).toString('utf8'),
+    readStdinBytes: () => readAll(process.stdin),
   };
 }
 

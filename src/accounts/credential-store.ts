@@ -1,4 +1,5 @@
 import { EXIT, Failure } from '../errors.ts';
+import { regionalApiUrl } from '../oauth/api-url.ts';
 import { Secret } from '../secret.ts';
 
 /** One account's secrets, kept as one entry of a store. */
@@ -14,6 +15,8 @@ export interface Credentials {
   readonly clientSecret: Secret | null;
   /** Where and with which client the login was made: the tokens go nowhere else, whatever the registry says. */
   readonly boundTo: Binding;
+  /** Where at Zoom the account's API calls go, by Zoom's word; absent where it has said nothing. */
+  readonly apiUrl?: string | null;
 }
 
 export interface Binding {
@@ -73,6 +76,7 @@ export function serializeCredentials(credentials: Credentials): string {
     scopes: credentials.scopes.join(' '),
     clientSecret: credentials.clientSecret?.expose() ?? null,
     boundTo: credentials.boundTo,
+    apiUrl: credentials.apiUrl ?? null,
   });
 }
 
@@ -116,5 +120,6 @@ export function parseCredentials(text: string, where: string): Credentials {
     scopes: scopes === '' ? [] : scopes.split(' '),
     clientSecret: secretOrNull(clientSecret),
     boundTo: { oauthUrl: boundTo.oauthUrl, apiUrl: boundTo.apiUrl, clientId: boundTo.clientId },
+    apiUrl: regionalApiUrl(content.apiUrl),
   };
 }

@@ -6,6 +6,7 @@ import { readTokenClaims } from '../oauth/token-claims.ts';
 import { getMe } from '../zoom/users.ts';
 import { zoomApiError } from '../zoom/zoom-error.ts';
 import type { IdentitySource } from './account.ts';
+import { apiUrlFor } from './region.ts';
 import type { AccountsWorld } from './world.ts';
 
 /** Whose account it is, as far as is known. */
@@ -53,7 +54,7 @@ export async function askIdentity(
       async request({ method, path }) {
         const response = await world.http({
           method,
-          url: hosts.apiUrl + path,
+          url: apiUrlFor(world.env, hosts, tokens.apiUrl) + path,
           headers: { accept: 'application/json', authorization: `Bearer ${tokens.accessToken.expose()}` },
           signal: world.shutdown.signal,
           timeouts: PATIENCE,

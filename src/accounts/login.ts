@@ -33,6 +33,7 @@ function credentialsOf({ tokens, app, requested }: NewLogin): Credentials {
     scopes: tokens.scopes ?? requested,
     clientSecret: app.clientSecret,
     boundTo: { ...app.hosts, clientId: app.clientId },
+    apiUrl: tokens.apiUrl,
   };
 }
 

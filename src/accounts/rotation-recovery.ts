@@ -18,6 +18,7 @@ export function rotatedCredentials(
     scopes: tokens.scopes ?? stored?.scopes ?? [],
     clientSecret: stored?.clientSecret ?? null,
     boundTo: { ...account.hosts, clientId: account.clientId },
+    apiUrl: tokens.apiUrl ?? stored?.apiUrl ?? null,
   };
 }
 

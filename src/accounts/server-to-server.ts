@@ -45,6 +45,7 @@ export function connectServerToServer(
       scopes,
       clientSecret: secret,
       boundTo: { ...hosts, clientId },
+      apiUrl: tokens.apiUrl,
     });
     await world.registry.put(account);
     return account;

@@ -14,20 +14,27 @@ import type { BearerSource, ZoomClient } from '../zoom/zoom-client.ts';
 import { type Account, type AccountAppType, type AccountStore, accountKey, accountLabel } from './account.ts';
 import { accountNamed, defaultAccount } from './account-choice.ts';
 import { type App, environmentApp } from './app.ts';
+import { apiUrlFor } from './region.ts';
 import { observerFor } from './reply-observer.ts';
 import { refreshLockPath, rotationJournalPath, storeForLogin } from './stores.ts';
 import { type AccessToken, TokenSource, type TokenSourceOptions } from './token-source.ts';
 import type { AccountsWorld } from './world.ts';
 
-/** Whose token a command uses, and how to get a valid one. */
-export interface Session extends BearerSource {
+/** Whose token a command uses, as far as that is known without one. */
+export interface SessionView {
   /** The connected account; null for a token or a Server-to-Server app from the environment. */
   readonly account: Account | null;
   readonly hosts: Hosts;
   readonly appType: AccountAppType;
   /** Null where nobody has said what the token may do. */
   readonly scopes: readonly string[] | null;
+}
+
+/** Whose token a command uses, and how to get a valid one. */
+export interface Session extends SessionView, BearerSource {
   current(): Promise<AccessToken>;
+  /** Where its API calls go: `hosts.apiUrl`, or the region that Zoom has named. */
+  apiUrl(): Promise<string>;
 }
 
 function tokenSession(token: Secret, hosts: Hosts): Session {
@@ -39,6 +46,7 @@ function tokenSession(token: Secret, hosts: Hosts): Session {
     current: async () => ({ accessToken: token, expiresAt: null, scopes: [] }),
     token: async () => token,
     renewed: async () => undefined,
+    apiUrl: async () => hosts.apiUrl,
   };
 }
 
@@ -98,6 +106,7 @@ async function serverToServerSession(world: AccountsWorld, app: App, accountId: 
     current: () => source.current(),
     token: () => source.token(),
     renewed: (refused) => source.renewed(refused),
+    apiUrl: async () => apiUrlFor(world.env, app.hosts, await source.apiUrl()),
   };
 }
 
@@ -113,6 +122,7 @@ export async function accountSession(world: AccountsWorld, account: Account): Pr
     current: () => source.current(),
     token: () => source.token(),
     renewed: (refused) => source.renewed(refused),
+    apiUrl: async () => apiUrlFor(world.env, account.hosts, await source.apiUrl()),
   };
 }
 
@@ -135,13 +145,12 @@ export async function chosenAccount(world: AccountsWorld, flag: string | undefin
     : accountNamed(content, name, world.choose);
 }
 
-/**
- * Whose token a command uses: `ZOOMCTL_TOKEN`, else the account that `--account` names, else a Server-to-Server app
- * from the environment, else `ZOOMCTL_ACCOUNT`, the active account or the only one.
- * @param flag the value of `--account`
- * @throws `not_logged_in`, a usage error where the choice is ambiguous
- */
-export async function openSession(world: AccountsWorld, flag: string | undefined): Promise<Session> {
+type Choice =
+  | { readonly token: Secret }
+  | { readonly app: App; readonly accountId: string }
+  | { readonly account: Account };
+
+async function chosen(world: AccountsWorld, flag: string | undefined): Promise<Choice> {
   const token = tokenFrom(world.env);
   if (token !== undefined) {
     if (flag !== undefined) {
@@ -150,21 +159,58 @@ export async function openSession(world: AccountsWorld, flag: string | undefined
         'Unset ZOOMCTL_TOKEN, or leave out --account.',
       );
     }
-    return tokenSession(token, hostsFrom(world.env));
+    return { token };
   }
   if (flag === undefined) {
     const variables = appVariablesFrom(world.env);
     if (variables?.accountId !== undefined) {
-      return serverToServerSession(
-        world,
-        environmentApp(variables, hostsFrom(world.env)),
-        variables.accountId,
-      );
+      return { app: environmentApp(variables, hostsFrom(world.env)), accountId: variables.accountId };
     }
   }
   const account = await chosenAccount(world, flag);
   warnOfOtherHosts(world, account);
-  return accountSession(world, account);
+  return { account };
+}
+
+/**
+ * Whose token a command uses: `ZOOMCTL_TOKEN`, else the account that `--account` names, else a Server-to-Server app
+ * from the environment, else `ZOOMCTL_ACCOUNT`, the active account or the only one.
+ * @param flag the value of `--account`
+ * @throws `not_logged_in`, a usage error where the choice is ambiguous
+ */
+export async function openSession(world: AccountsWorld, flag: string | undefined): Promise<Session> {
+  const choice = await chosen(world, flag);
+  if ('token' in choice) return tokenSession(choice.token, hostsFrom(world.env));
+  if ('app' in choice) return serverToServerSession(world, choice.app, choice.accountId);
+  return accountSession(world, choice.account);
+}
+
+/**
+ * The same without a token and without any request, for a command that sends nothing. What only the store knows, the
+ * region, is left out where the store can't be read.
+ * @throws as `openSession` does
+ */
+export async function viewSession(
+  world: AccountsWorld,
+  flag: string | undefined,
+): Promise<SessionView & { readonly apiUrl: string }> {
+  const choice = await chosen(world, flag);
+  if ('token' in choice) {
+    const hosts = hostsFrom(world.env);
+    return { account: null, hosts, appType: 'unknown', scopes: null, apiUrl: hosts.apiUrl };
+  }
+  if ('app' in choice) {
+    const { hosts } = choice.app;
+    return { account: null, hosts, appType: 's2s', scopes: null, apiUrl: hosts.apiUrl };
+  }
+  const { account } = choice;
+  const { hosts, appType, scopes } = account;
+  let told: string | null | undefined;
+  if (apiUrlFor(world.env, hosts, '') !== hosts.apiUrl) {
+    const stored = world.store(account.store).then((store) => store.read(account.id));
+    told = (await stored.catch(() => undefined))?.apiUrl;
+  }
+  return { account, hosts, appType, scopes, apiUrl: apiUrlFor(world.env, hosts, told) };
 }
 
 /** How a command goes about the rate limits. */
@@ -202,7 +248,7 @@ export async function zoomClient(
   await world.http.prepare?.();
   return new ZoomClient({
     http: world.http,
-    apiUrl: session.hosts.apiUrl,
+    apiUrl: () => session.apiUrl(),
     bearer: session,
     limits: await accountLimits(world, session, pace),
     signal: world.shutdown.signal,

@@ -45,6 +45,8 @@ export interface AccessToken {
   /** Milliseconds since 1970; null where nobody has said. */
   readonly expiresAt: number | null;
   readonly scopes: readonly string[];
+  /** Where at Zoom the account's API calls go; see `apiUrlFor`. */
+  readonly apiUrl?: string | null;
 }
 
 /** What to type to log in to this account again. */
@@ -87,6 +89,7 @@ export class TokenSource {
   readonly #options: TokenSourceOptions;
   readonly #http: HttpClient;
   #begun: Promise<Credentials | undefined> | undefined;
+  #last: AccessToken | undefined;
 
   constructor(options: TokenSourceOptions) {
     this.#options = options;
@@ -107,7 +110,13 @@ export class TokenSource {
   async current(): Promise<AccessToken> {
     const stored = await (this.#begun ?? this.#stored());
     this.#begun = undefined;
-    return this.#isFresh(stored) ? stored : this.#refreshed(undefined);
+    this.#last = this.#isFresh(stored) ? stored : await this.#refreshed(undefined);
+    return this.#last;
+  }
+
+  /** Where at Zoom the account's API calls go, by the token that was handed out last; see `apiUrlFor`. */
+  async apiUrl(): Promise<string | null | undefined> {
+    return (this.#last ?? (await this.current())).apiUrl;
   }
 
   async token(): Promise<Secret> {
@@ -116,7 +125,8 @@ export class TokenSource {
 
   /** A newer token than one that Zoom refused although it should be good: the clock may be wrong, or it was superseded. */
   async renewed(refused: Secret): Promise<Secret | undefined> {
-    return (await this.#refreshed(refused)).accessToken;
+    this.#last = await this.#refreshed(refused);
+    return this.#last.accessToken;
   }
 
   /** What the store holds. Only a Server-to-Server app, which needs no login, may begin with nothing. */

@@ -1,69 +1,151 @@
-import { openSession, zoomClient } from '../accounts/session.ts';
+import { openSession, type SessionView, viewSession, zoomClient } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
-import type { HttpResponse } from '../http/http-client.ts';
+import { type EndpointReference, referenceOf } from '../scopes/endpoint-reference.ts';
+import type { ZoomRequest } from '../zoom/zoom-client.ts';
 import { ZoomApiError } from '../zoom/zoom-error.ts';
-import { type Field, objectOf, queryOf } from './api-fields.ts';
-import { apiPath } from './api-path.ts';
+import { type BodyOptions, readBody } from './api-body.ts';
+import type { Field } from './api-fields.ts';
+import { type ApiTarget, apiTarget } from './api-path.ts';
+import { printText, type SendOptions, sendOne } from './api-send.ts';
+import { withUser } from './api-user.ts';
 import type { CommandModule } from './command.ts';
 import { explained } from './refusal-advice.ts';
-import { textFrom } from './text-input.ts';
 import { wordArgument } from './words.ts';
 
-interface Options {
-  readonly fields?: readonly Field[];
-  readonly input?: string;
-  readonly include?: boolean;
+interface Options extends BodyOptions, SendOptions {
+  readonly paginate?: boolean;
+  readonly items?: string;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-const WITHOUT_BODY = new Set(['GET', 'DELETE']);
 
-interface Body {
-  readonly query: string;
-  readonly body: string | undefined;
-}
-
-async function readBody(context: Context, method: string, options: Options): Promise<Body> {
-  const fields = options.fields ?? [];
-  if (options.input !== undefined) {
-    if (fields.length > 0) throw usageError('--input excludes -f and -F.');
-    return { query: '', body: await textFrom(context, options.input, '--input') };
+function checkMethod(args: readonly unknown[]): string {
+  const [word, path] = args.map((arg) => (arg === undefined ? undefined : String(arg)));
+  if (path === undefined) {
+    throw word?.includes('/')
+      ? usageError('METHOD is missing.', `Write: zoomctl api GET ${word}`)
+      : usageError('PATH is missing.', 'Write, for instance: zoomctl api GET /users/me');
   }
-  if (fields.length === 0) return { query: '', body: undefined };
-  const object = await objectOf(fields);
-  if (WITHOUT_BODY.has(method)) return { query: queryOf(object), body: undefined };
-  const { jsonText } = await import('../output/json-text.ts');
-  return { query: '', body: jsonText(object) };
+  const method = String(word).toUpperCase();
+  if (!METHODS.includes(method)) throw usageError(`METHOD takes ${METHODS.join(', ')}, not "${word}".`);
+  return method;
 }
 
-function printBody({ out }: Context, body: string): void {
-  out.foreign(body);
-  // A terminal's next prompt belongs on a line of its own; in a pipe every byte is Zoom's.
-  if (out.isTerminal && body !== '' && !body.endsWith('\n')) out.raw('\n');
+function checkFlags({ out }: Context, method: string, options: Options): void {
+  const { include, paginate, output, overwrite, items } = options;
+  if (include && out.json) throw usageError('--include and --json exclude each other.');
+  if (paginate && method !== 'GET') throw usageError('--paginate is for GET.');
+  if (paginate && include) throw usageError('--paginate and --include exclude each other.');
+  if (paginate && output !== undefined)
+    throw usageError('--paginate and --output exclude each other.', 'Send the items into a file with >.');
+  if (items !== undefined && !paginate) throw usageError('--items goes with --paginate.');
+  if (overwrite && output === undefined) throw usageError('--overwrite goes with --output.');
+  if (output !== undefined && out.filters) throw usageError('--output and --jq exclude each other.');
+  if (output === '') throw usageError('--output is empty.');
+  if (output === '-' && out.json) throw usageError('--output - and --json exclude each other.');
 }
 
-async function print(
+/** Some endpoints are not below `/v2`; the catalogue knows which. */
+function withOwnBase(target: ApiTarget, endpoint: EndpointReference['endpoint'], apiUrl: string): ApiTarget {
+  if (target.base !== undefined || !endpoint?.base) return target;
+  return { ...target, base: new URL(apiUrl).origin };
+}
+
+/** How to find out whether a call whose reply was lost has been carried out. */
+function howToCheck(context: Context, endpoint: EndpointReference): string | undefined {
+  const { path } = endpoint;
+  const readable = context.catalogue.find('GET', path) !== undefined;
+  return readable ? `Look whether it did before you send it again: zoomctl api GET ${path}` : undefined;
+}
+
+interface Prepared {
+  readonly request: ZoomRequest;
+  readonly endpoint: EndpointReference;
+}
+
+async function prepare(
   context: Context,
-  reply: Pick<HttpResponse, 'status' | 'headers' | 'body'>,
-  include: boolean,
-): Promise<void> {
-  if (include) {
-    const headers = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}\n`);
-    context.out.foreign(`HTTP ${reply.status}\n${headers.join('')}\n`);
+  view: SessionView,
+  method: string,
+  typed: string,
+  options: Options,
+): Promise<Prepared & { readonly body: Awaited<ReturnType<typeof readBody>> }> {
+  const target = apiTarget(withUser(typed, view), view.hosts);
+  const endpoint = referenceOf(method, target.path, context.catalogue);
+  const body = await readBody(context, method, endpoint.endpoint, options);
+  const { path, ...base } = withOwnBase(target, endpoint.endpoint, view.hosts.apiUrl);
+  const query = body.query === '' ? '' : `${path.includes('?') ? '&' : '?'}${body.query}`;
+  const check = method === 'GET' ? undefined : howToCheck(context, endpoint);
+  const request: ZoomRequest = {
+    method,
+    path: path + query,
+    ...base,
+    ...(body.body === undefined ? {} : { body: body.body }),
+    ...(body.contentType === undefined ? {} : { contentType: body.contentType }),
+    ...(check === undefined ? {} : { check }),
+  };
+  return { request, endpoint, body };
+}
+
+async function dryRun(context: Context, method: string, typed: string, options: Options): Promise<void> {
+  const view = await viewSession(context, context.account);
+  const { request, endpoint, body } = await prepare(context, view, method, typed, options);
+  const { printDryRun } = await import('./api-dry-run.ts');
+  await printDryRun(context, request, view.apiUrl, body);
+  if (options.force) return;
+  const { whyNot } = await import('./api-preflight.ts');
+  const why = await whyNot(context, view, endpoint);
+  if (why === undefined) return;
+  context.out.warn(why.message);
+  for (const line of why.hint?.split('\n') ?? []) context.out.note(`  ${line}`);
+}
+
+async function send(context: Context, method: string, typed: string, options: Options): Promise<void> {
+  const session = await openSession(context, context.account);
+  const { request, endpoint } = await prepare(context, session, method, typed, options);
+  if (!options.force) {
+    const { whyNot } = await import('./api-preflight.ts');
+    const why = await whyNot(context, session, endpoint);
+    if (why !== undefined) throw why;
   }
-  if (context.out.filters) await context.out.documentText(reply.body === '' ? 'null' : reply.body);
-  else printBody(context, reply.body);
+  let printed = false;
+  const asked = async <T>(call: () => Promise<T>): Promise<T> =>
+    explained(context, session, async () => {
+      try {
+        const result = await call();
+        printed = true;
+        return result;
+      } catch (error) {
+        // A filter is meant for the reply that was asked for; what Zoom said instead stands in the failure.
+        const said = error instanceof ZoomApiError && !context.out.filters && options.output === undefined;
+        if (said && !printed) printText(context, error.body);
+        throw error;
+      }
+    });
+  const client = await zoomClient(context, session);
+  if (!options.paginate) {
+    await asked(() => sendOne(context, client, request, options, session.hosts));
+    return;
+  }
+  const { printPages } = await import('./api-pages.ts');
+  const ask = (path: string) => asked(() => client.request({ ...request, path }));
+  await printPages(context, request.path, ask, options.items);
 }
 
 export const command: CommandModule = {
   help: {
     reaches: 'changes',
-    notes: 'Fields are the JSON body, or the query of GET and DELETE; settings[waiting_room]=true nests.',
+    notes:
+      "Fields are the JSON body, or the query of GET and DELETE; settings[waiting_room]=true nests. Where Zoom takes files, they are multipart/form-data, and -F name=@file is a file. {userId} in PATH is the account's own user.",
     examples: [
       'zoomctl api GET /users/me',
       'zoomctl api POST /users/me/meetings -F type=1 -f topic=Consultation',
-      'zoomctl api GET /users/me/meetings -f type=scheduled',
+      'zoomctl api GET /users/me/meetings -F page_size=300 --paginate --jq .id',
+      'zoomctl api POST /users/me/picture -F pic_file=@face.png',
+      'zoomctl api GET https://us02web.zoom.us/rec/download/abc --output recording.mp4',
     ],
   },
   declare(command) {
@@ -76,7 +158,7 @@ export const command: CommandModule = {
       };
     command
       .addArgument(wordArgument('<method>', METHODS, METHODS.join(', ')))
-      .argument('[/path]', '/users/me/meetings, or a full URL')
+      .argument('[/path]', '/users/me/meetings, or a full URL of the API or of a file at Zoom')
       .option('-f, --raw-field <key=value>', 'a text field; may be repeated', add('-f'))
       .option(
         '-F, --field <key=value>',
@@ -84,39 +166,21 @@ export const command: CommandModule = {
         add('-F'),
       )
       .option('--input <file>', 'the body; - for standard input')
-      .option('--include', "print the reply's status and headers, too");
+      .option('--content-type <type>', 'what --input is, or multipart/form-data; default: JSON')
+      .option('--paginate', 'all pages of a list, as one array; with --jq each item by itself')
+      .option('--items <name>', 'which array of the reply holds the items, where there are several')
+      .option('--include', "print the reply's status and headers, too")
+      .option('--output <file>', 'keep the reply in a file; - for standard output')
+      .option('--overwrite', 'let --output replace a file')
+      .option('--dry-run', 'print the request instead of sending it')
+      .option('--force', "send it even if the account's scopes can't open it");
   },
   async run(context, { args, options }) {
     const typed = options as Options;
-    if (args[1] === undefined) {
-      const path = String(args[0]);
-      throw path.includes('/')
-        ? usageError('METHOD is missing.', `Write: zoomctl api GET ${path}`)
-        : usageError('PATH is missing.', 'Write, for instance: zoomctl api GET /users/me');
-    }
-    const method = String(args[0]).toUpperCase();
-    if (!METHODS.includes(method))
-      throw usageError(`METHOD takes ${METHODS.join(', ')}, not "${String(args[0])}".`);
-    if (typed.include && context.out.json) throw usageError('--include and --json exclude each other.');
-    const session = await openSession(context, context.account);
-    const path = apiPath(String(args[1]), session.hosts.apiUrl);
-    const { query, body } = await readBody(context, method, typed);
-    const target = query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;
-    const reply = await explained(context, session, async () => {
-      try {
-        const client = await zoomClient(context, session);
-        return await client.request({
-          method,
-          path: target,
-          ...(body === undefined ? {} : { body }),
-        });
-      } catch (error) {
-        // A filter is meant for the reply that was asked for; what Zoom said instead stands in the failure.
-        if (error instanceof ZoomApiError && !context.out.filters) printBody(context, error.body);
-        throw error;
-      }
-    });
-    await print(context, reply, typed.include === true);
+    const method = checkMethod(args);
+    checkFlags(context, method, typed);
+    if (typed.dryRun) await dryRun(context, method, String(args[1]), typed);
+    else await send(context, method, String(args[1]), typed);
     return undefined;
   },
 };

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { hostUrl } from '../config/host-url.ts';
 import { usageError } from '../errors.ts';
 import type { SandboxOptions } from '../sandbox/sandbox.ts';
 import { nearest } from '../scopes/nearest.ts';
@@ -20,6 +21,9 @@ export interface SandboxFlags {
   readonly portMatch?: string;
   readonly refreshScope?: string;
   readonly s2sMe?: string;
+  readonly apiUrl?: string;
+  readonly listItems?: string;
+  readonly pageTokenTtl?: string;
   readonly users?: string;
   readonly usersPerAccount?: string;
   readonly rateLimits?: string;
@@ -75,5 +79,8 @@ export function sandboxOptions(flags: SandboxFlags, catalogue: Catalogue): Sandb
     users: wholeNumber(flags.users, '--users', 0, 10_000),
     usersPerAccount: wholeNumber(flags.usersPerAccount, '--users-per-account', 1, 10_000),
     rateLimits: oneOf(flags.rateLimits, '--rate-limits', RATE_LIMITS),
+    apiUrl: flags.apiUrl === undefined ? undefined : hostUrl(flags.apiUrl, '--api-url'),
+    listItems: wholeNumber(flags.listItems, '--list-items', 0, 100_000_000),
+    pageTokenTtl: wholeNumber(flags.pageTokenTtl, '--page-token-ttl', 0, 86_400),
   }) as SandboxOptions;
 }

@@ -97,6 +97,9 @@ export const command: CommandModule = {
           'relaxed or exact: whether a loopback redirect URI may have any port; default: relaxed',
         ),
       )
+      .option('--api-url <url>', "the api_url of token responses; default: the sandbox's own")
+      .option('--list-items <number>', 'made-up items in lists that have no others; default: 0')
+      .option('--page-token-ttl <seconds>', 'how long a page token is good; default: 900')
       .option('--users <number>', 'so many users more: user-001@example.com and so on; default: 0')
       .option('--users-per-account <number>', 'how many of those share a Zoom account; default: 1')
       .addOption(

@@ -18,4 +18,6 @@ export interface TokenSet {
   readonly expiresAt: number;
   /** Null where the response omits `scope`: then it is as before [RFC 6749 §5.1]. */
   readonly scopes: readonly string[] | null;
+  /** Where at Zoom the account's API calls go; null where the response names none of Zoom's hosts. */
+  readonly apiUrl: string | null;
 }

@@ -1,6 +1,7 @@
 import { EXIT, Failure, type HttpFailure } from '../errors.ts';
 import { type HttpClient, type HttpResponse, SMALL_BODY_BYTES } from '../http/http-client.ts';
 import { redactSecrets, Secret, shortMessage } from '../secret.ts';
+import { regionalApiUrl } from './api-url.ts';
 import type { OAuthClient, TokenSet } from './client.ts';
 import { authenticatedForm } from './client-authentication.ts';
 
@@ -100,6 +101,7 @@ export function processTokenResponse(response: HttpResponse): TokenSet {
         expiresAt: response.receivedAt + lifetime(content.expires_in),
         scopes:
           typeof content.scope === 'string' ? content.scope.split(/[\s,]+/).filter((s) => s !== '') : null,
+        apiUrl: regionalApiUrl(content.api_url),
       };
     }
   }

@@ -1,24 +1,56 @@
-import { raw } from 'jq-wasm';
+import { setFlagsFromString } from 'node:v8';
+import makeJq from 'jq-wasm/dist/build/jq.js';
 import { EXIT, Failure, usageError } from '../errors.ts';
 
+type Jq = Awaited<ReturnType<typeof makeJq>>;
+
+/** jq failed on one of several inputs. */
+export class JqFailure extends Failure {
+  /** What it had made of those before. */
+  readonly printed: string;
+
+  constructor(said: string, printed: string, cause: unknown) {
+    super('jq_failed', EXIT.failed, `--jq: ${said}`, { cause });
+    this.printed = printed;
+  }
+}
+
+/** Each run of jq leaves something behind in its memory, which a list of many pages would fill. */
+const RUNS = 150;
+
+// V8's optimizing compiler takes more memory for jq than all the rest of the program, and jq is quick enough without.
+// A Node whose V8 may no longer know the word would complain on standard error.
+if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString('--liftoff-only');
+
+let instance: Promise<Jq> | undefined;
+let runs = 0;
+
+function jq(): Promise<Jq> {
+  if (instance === undefined || runs >= RUNS) {
+    instance = makeJq();
+    runs = 0;
+  }
+  runs++;
+  return instance;
+}
+
 /**
- * Filters a JSON text with jq, compiled to WebAssembly: one result a line, texts without their quotes as `gh --jq`
- * prints them. Numbers that are only passed on keep every digit.
+ * Filters JSON texts, one or several with blanks between, with jq, compiled to WebAssembly: one result a line, texts
+ * without their quotes as `gh --jq` prints them. Numbers that are only passed on keep every digit.
  * @throws a usage error for an expression that jq does not understand, `jq_failed` where it fails on this input
  */
 export async function filterJson(json: string, expression: string): Promise<string> {
   try {
-    const filtered = await raw(json, expression, ['-c', '-r']);
+    const filtered = await (await jq()).raw(json, expression, ['-c', '-r']);
     return filtered === '' || filtered.endsWith('\n') ? filtered : `${filtered}\n`;
   } catch (error) {
     const said = (error as Error).message
-      .replace(/^Failed to execute raw query: /, '')
       .replace(/^jq: (?:error(?: \(at [^)]*\))?: )?/, '')
       .replace(/\s*jq: \d+ compile errors?\s*$/, '')
       .trim();
     if (/compile error/.test((error as Error).message)) {
       throw usageError(`--jq: ${said}`, "See jq's manual; in a shell put the expression in single quotes.");
     }
-    throw new Failure('jq_failed', EXIT.failed, `--jq: ${said}`, { cause: error });
+    throw new JqFailure(said, (error as { printed?: string }).printed ?? '', error);
   }
 }

@@ -5,6 +5,7 @@ import { type Colours, loadColours, PLAIN, wantsColour } from './colours.ts';
 import type { Progress } from './progress.ts';
 import { type OutputStream, StandardStream } from './standard-stream.ts';
 import { harmlessLines, type Printable, TerminalText, t, terminalText } from './terminal-text.ts';
+import type { Transfer } from './transfer.ts';
 
 export interface OutputOptions {
   readonly stdout: OutputStream;
@@ -100,6 +101,27 @@ export class Output {
     if (!this.#closed) this.#stdout.write(text);
   }
 
+  /**
+   * A part of a result of any size, text or bytes as they are; resolves once it has left.
+   * @returns whether anybody still reads
+   */
+  async part(data: string | Uint8Array): Promise<boolean> {
+    if (this.#closed) return false;
+    await new Promise<void>((resolve) => {
+      this.#stdout.write(data, (error) => {
+        // The stream tells of it right after.
+        if (error) this.#closed = true;
+        resolve();
+      });
+    });
+    return !this.#closed;
+  }
+
+  /** The same for a foreign text, which is made harmless at a terminal. */
+  foreignPart(text: string): Promise<boolean> {
+    return this.part(this.isTerminal ? harmlessLines(text) : text);
+  }
+
   /** The result as one JSON document: indented on a terminal, one line elsewhere. */
   async document(value: unknown): Promise<void> {
     const { jsonText } = await import('./json-text.ts');
@@ -139,6 +161,11 @@ export class Output {
     if (this.#jq === undefined) return this.foreign(text);
     const { filterJson } = await import('./jq.ts');
     this.foreign(await filterJson(text, this.#jq));
+  }
+
+  /** `--jq`'s expression. */
+  get filter(): string | undefined {
+    return this.#jq;
   }
 
   /** Whether `--jq` filters the result. */
@@ -208,6 +235,15 @@ export class Output {
       },
       stop: () => void bar.stop(),
     };
+  }
+
+  /** Shows on a terminal how far a transfer has come; elsewhere nothing. */
+  async transfer(): Promise<Transfer> {
+    const stderr = this.#stderr;
+    if (!this.#moves || !(stderr instanceof StandardStream))
+      return { begin: () => undefined, moved: () => undefined, stop: () => undefined };
+    const { transferBar } = await import('./transfer.ts');
+    return transferBar(stderr.stream);
   }
 
   /** Shows that something is awaited. Off a terminal there is one plain line. */

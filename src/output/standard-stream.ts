@@ -6,7 +6,7 @@ import { isatty } from 'node:tty';
 export interface OutputStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
-  write(text: string, written?: () => void): unknown;
+  write(data: string | Uint8Array, written?: (error?: Error | null) => void): unknown;
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
@@ -52,8 +52,8 @@ export class StandardStream implements OutputStream {
     return this.isTTY ? this.stream.columns : undefined;
   }
 
-  write(text: string, written?: () => void): void {
-    this.stream.write(text, written);
+  write(data: string | Uint8Array, written?: (error?: Error | null) => void): void {
+    this.stream.write(data, written);
   }
 
   on(_event: 'error', listener: (error: NodeJS.ErrnoException) => void): void {

@@ -1,6 +1,8 @@
 import type { Endpoint } from '../catalogue/catalogue.ts';
+import type { FileStore } from './file-store.ts';
 import type { Grant } from './grants.ts';
 import type { SandboxRequest } from './http-message.ts';
+import type { Lists } from './lists.ts';
 import type { MeetingStore } from './meeting-store.ts';
 import type { People, Person } from './people.ts';
 import type { QuotaCounter } from './rate-limits.ts';
@@ -21,6 +23,10 @@ export interface ApiCall {
   readonly people: People;
   readonly mint: TokenMint;
   readonly quotas: QuotaCounter;
+  readonly lists: Lists;
+  readonly files: FileStore;
+  /** The sandbox's own `scheme://host:port`, which its URLs begin with. */
+  readonly origin: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 }

@@ -1,8 +1,10 @@
 import type { Catalogue, Endpoint } from '../catalogue/catalogue.ts';
 import type { ApiCall } from './api-context.ts';
+import type { FileStore } from './file-store.ts';
 import { genericReply } from './generic-reply.ts';
 import type { Grant, Grants } from './grants.ts';
 import { apiError, authorization, decodeSegment, type Reply, type SandboxRequest } from './http-message.ts';
+import type { Lists } from './lists.ts';
 import type { MeetingStore } from './meeting-store.ts';
 import {
   createMeeting,
@@ -15,7 +17,9 @@ import {
 } from './meetings.ts';
 import type { Settings } from './options.ts';
 import type { People, Person } from './people.ts';
+import { setPicture } from './pictures.ts';
 import type { QuotaCounter } from './rate-limits.ts';
+import { meetingRecordings, userRecordings } from './recordings.ts';
 import { checkScopes, type Subject } from './scope-check.ts';
 import type { ScopeDeviations } from './scope-deviations.ts';
 import type { TokenMint } from './token-mint.ts';
@@ -29,6 +33,9 @@ export interface ApiServer {
   readonly meetings: MeetingStore;
   readonly quotas: QuotaCounter;
   readonly deviations: ScopeDeviations;
+  readonly lists: Lists;
+  readonly files: FileStore;
+  readonly origin: string;
 }
 
 type Operation = (call: ApiCall) => Reply;
@@ -46,6 +53,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'DELETE /meetings/{meetingId}': deleteMeeting,
   'PUT /meetings/{meetingId}/status': putMeetingStatus,
   'GET /meetings/{meetingId}/invitation': getInvitation,
+  'GET /meetings/{meetingId}/recordings': meetingRecordings,
+  'GET /users/{userId}/recordings': userRecordings,
+  'POST /users/{userId}/picture': setPicture,
 };
 
 /** The names templates have for a user in a path, where `me` can stand too. */
@@ -110,7 +120,7 @@ function mustSayMe({ classic, granular }: Endpoint, subject: Subject): boolean {
 function operate(server: ApiServer, call: ApiCall): Reply {
   const { endpoint, grant, request, now } = call;
   const operation = OPERATIONS[`${endpoint.method} ${endpoint.path}`];
-  const reply = operation ? operation(call) : genericReply(endpoint, request.query, now);
+  const reply = operation ? operation(call) : genericReply(endpoint, request.query, call);
   const hasLimits = Object.keys(reply.headers).some((name) => /^x-ratelimit-/i.test(name));
   if (hasLimits) return reply;
   const limits = server.quotas.called(endpoint, grant.user.accountId, now);
@@ -148,13 +158,13 @@ export function apiEndpoint(
   if (grant.kind === 'user' && mustSayMe(endpoint, subject)) return invalidToken();
   const found = findUser(server.settings.people, grant, endpoint, named ?? 'me');
   if ('refused' in found) return found.refused;
-  const { mint, meetings, quotas, settings } = server;
+  const { mint, meetings, quotas, settings, lists, files, origin } = server;
   const { user } = found;
   const { reach } = verdict;
   const now = settings.now();
   const limited = quotas.refuseCall(endpoint, grant.user.accountId, now);
   if (limited) return limited;
   const { people } = settings;
-  const call = { request, endpoint, grant, reach, user, values, meetings, people, mint, quotas, now };
-  return operate(server, call);
+  const data = { meetings, people, mint, quotas, lists, files, origin };
+  return operate(server, { request, endpoint, grant, reach, user, values, now, ...data });
 }

@@ -1,7 +1,9 @@
 import { type Faults, parseFault } from './faults.ts';
+import type { FileStore } from './file-store.ts';
 import type { Grants } from './grants.ts';
 import { json, noContent, type Reply, type SandboxRequest } from './http-message.ts';
 import type { IssuedSecrets } from './issued-secrets.ts';
+import type { Lists } from './lists.ts';
 import type { MeetingStore } from './meeting-store.ts';
 import { RATE_LIMITS } from './options.ts';
 import type { QuotaCounter } from './rate-limits.ts';
@@ -18,6 +20,8 @@ export interface ControlServer {
   readonly meetings: MeetingStore;
   readonly quotas: QuotaCounter;
   readonly deviations: ScopeDeviations;
+  readonly lists: Lists;
+  readonly files: FileStore;
 }
 
 type Control = (server: ControlServer, request: SandboxRequest) => Reply;
@@ -77,6 +81,26 @@ function limitMeetings({ quotas }: ControlServer, request: SandboxRequest): Repl
   return noContent();
 }
 
+/** Gives a meeting a cloud recording of so many bytes. */
+function record({ meetings, files }: ControlServer, { query }: SandboxRequest): Reply {
+  const meeting = meetings.find(query.get('meetingId') ?? '');
+  if (!meeting) return json(404, { message: 'There is no such meeting' });
+  const bytes = query.get('bytes') || '1000000';
+  if (!/^[0-9]{1,12}$/.test(bytes)) return json(400, { message: 'bytes is a whole number' });
+  return json(200, { id: files.record(meeting, Number(bytes)).id });
+}
+
+/** Changes how many made-up items lists have, and for how many milliseconds their page tokens are good. */
+function changeLists({ lists }: ControlServer, { query }: SandboxRequest): Reply {
+  for (const name of ['items', 'tokenLifetime'] as const) {
+    const text = query.get(name);
+    if (text === null) continue;
+    if (!/^[0-9]{1,9}$/.test(text)) return json(400, { message: `${name} is a whole number` });
+    lists[name] = Number(text);
+  }
+  return noContent();
+}
+
 const CONTROLS: Readonly<Record<string, Control>> = {
   'GET requests': ({ log }) => json(200, log.list()),
   'GET secrets': ({ secrets }, { query }) => json(200, secrets.list(query.get('kinds')?.split(','))),
@@ -97,6 +121,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     return noContent();
   },
   'POST start': startMeeting,
+  'POST record': record,
+  'POST lists': changeLists,
   'POST meeting-limit': limitMeetings,
   'DELETE meeting-limit': ({ quotas }) => {
     quotas.enforceMeetings(undefined);
@@ -108,6 +134,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
  * What tests and demonstrations do with the sandbox beside what Zoom offers, below `/_sandbox/`: `GET requests`,
  * `GET secrets[?kinds=a,b]`, `GET meetings`, `POST rate-limits?plan=free`, `POST faults`, `DELETE faults`, `POST scopes`,
  * `DELETE scopes`, `POST expire` (all access tokens), `POST start?meetingId=`,
+ * `POST record?meetingId=[&bytes=]`, `POST lists[?items=][&tokenLifetime=]` (milliseconds),
  * `POST meeting-limit[?aDay=100]`, `DELETE meeting-limit`.
  */
 export function controlEndpoint(server: ControlServer, request: SandboxRequest): Reply {

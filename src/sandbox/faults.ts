@@ -3,7 +3,7 @@ import { CANNED_REPLIES, cannedReply } from './canned-replies.ts';
 import { apiError, oauthError, type Reply } from './http-message.ts';
 import { messagePage } from './page.ts';
 
-export const FAULTS = ['cut', 'delay', 'status', 'truncate', 'html', 'reply'] as const;
+export const FAULTS = ['cut', 'delay', 'status', 'truncate', 'broken', 'mistype', 'html', 'reply'] as const;
 
 /** Something to go wrong with the next requests for a path. */
 export interface Fault {
@@ -13,7 +13,8 @@ export interface Fault {
   readonly method?: string;
   /**
    * `cut` closes the connection without a reply, `delay` waits, `status` replies with that status, `truncate` sends half of
-   * the reply's body, `html` sends a page as a proxy would, `reply` sends one of Zoom's replies by its name.
+   * the reply's body and closes the connection, `broken` sends half of it as if that were all, `mistype` calls it plain
+   * text, `html` sends a page as a proxy would, `reply` sends one of Zoom's replies by its name.
    */
   readonly fault: (typeof FAULTS)[number];
   /** How many requests it befalls; default 1. */

@@ -8,13 +8,17 @@ export interface SandboxRequest {
   readonly pathname: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** The body's text, and its bytes. */
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** Sent in the body's place. */
+  readonly file?: { readonly length: number; chunks(): Iterable<Buffer> };
 }
 
 const JSON_TYPE = 'application/json;charset=UTF-8';

@@ -11,6 +11,8 @@ import {
 } from './device-endpoint.ts';
 import { apiError, decodeSegment, json, type Reply, type SandboxRequest } from './http-message.ts';
 import { messagePage } from './page.ts';
+import { PICTURES, picture } from './pictures.ts';
+import { RECORDINGS, recordingEndpoint } from './recordings.ts';
 import { revokeEndpoint, tokenEndpoint } from './token-endpoint.ts';
 
 export type Server = AuthorizationServer & DeviceServer & ApiServer;
@@ -50,6 +52,8 @@ export function route(server: Server, request: SandboxRequest): Reply {
     if (method !== 'GET' && method !== 'HEAD') return methodNotAllowed(['GET']);
     return devicePage(server, decodeSegment(pathname.slice(DEVICE_COMPLETE.length)));
   }
+  if (pathname.startsWith(RECORDINGS)) return recordingEndpoint(server, request);
+  if (pathname.startsWith(PICTURES)) return picture(server.files, pathname);
   if (pathname.startsWith('/v2/')) return apiEndpoint(server, request, '/v2', pathname.slice('/v2'.length));
   const elsewhere = server.catalogue.findByPath(pathname).some((endpoint) => endpoint.base !== null);
   if (elsewhere) return apiEndpoint(server, request, '', pathname);

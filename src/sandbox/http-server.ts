@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CONTROL_PATH, type ControlServer, controlEndpoint } from './control.ts';
 import { type Fault, faultReply } from './faults.ts';
@@ -12,22 +13,26 @@ export type HttpServer = Server &
   };
 
 const LARGEST_BODY = 1024 * 1024;
+/** The same where files are sent. */
+const LARGEST_FILES = 4 * LARGEST_BODY;
 
 /**
- * The body's text; undefined when it is larger than the limit, after it has been read to its end for the reply's
+ * The body; undefined when it is larger than the limit, after it has been read to its end for the reply's
  * sake.
  */
-async function readBody(message: IncomingMessage): Promise<string | undefined> {
+async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+  const files = /^multipart\/form-data\b/i.test(message.headers['content-type'] ?? '');
+  const limit = files ? LARGEST_FILES : LARGEST_BODY;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= LARGEST_BODY) chunks.push(chunk);
+    if (size <= limit) chunks.push(chunk);
   }
-  return size <= LARGEST_BODY ? Buffer.concat(chunks).toString('utf8') : undefined;
+  return size <= limit ? Buffer.concat(chunks) : undefined;
 }
 
-function readRequest(message: IncomingMessage, body: string): SandboxRequest {
+function readRequest(message: IncomingMessage, bytes: Buffer): SandboxRequest {
   // A request through a proxy names the whole URL.
   const target = (message.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '');
   const end = target.indexOf('?');
@@ -36,23 +41,43 @@ function readRequest(message: IncomingMessage, body: string): SandboxRequest {
     pathname: (end < 0 ? target : target.slice(0, end)) || '/',
     query: new URLSearchParams(end < 0 ? '' : target.slice(end + 1)),
     headers: message.headers,
-    body,
+    body: bytes.toString('utf8'),
+    bytes,
   };
 }
 
 function writeHead(response: ServerResponse, reply: Reply): Buffer {
   const body = Buffer.from(reply.body ?? '', 'utf8');
-  const length = reply.status === 204 ? {} : { 'Content-Length': String(body.length) };
+  const length = reply.status === 204 ? {} : { 'Content-Length': String(reply.file?.length ?? body.length) };
   response.writeHead(reply.status, { 'x-zm-trackingid': trackingId(), ...reply.headers, ...length });
   return body;
 }
 
 function send(response: ServerResponse, reply: Reply): void {
-  response.end(writeHead(response, reply));
+  const body = writeHead(response, reply);
+  if (reply.file === undefined || response.req.method === 'HEAD') response.end(body);
+  // A client that goes away in between is no error.
+  else pipeline(Readable.from(reply.file.chunks()), response, () => undefined);
+}
+
+/** Half of a file's chunks. */
+function* halfOf({ length, chunks }: NonNullable<Reply['file']>): Generator<Buffer> {
+  let sent = 0;
+  for (const chunk of chunks()) {
+    const part = chunk.subarray(0, Math.max(0, Math.floor(length / 2) - sent));
+    if (part.length === 0) return;
+    sent += part.length;
+    yield part;
+  }
 }
 
 function sendHalf(response: ServerResponse, reply: Reply): void {
   const body = writeHead(response, reply);
+  if (reply.file !== undefined) {
+    const half = Readable.from(halfOf(reply.file));
+    half.on('end', () => response.write('', () => response.destroy())).pipe(response, { end: false });
+    return;
+  }
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
 }
 
@@ -62,6 +87,15 @@ function answer(server: HttpServer, request: SandboxRequest): Reply {
   } catch (error) {
     return apiError(500, 500, `The sandbox failed: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** A reply whose body is no longer what its type says, or whose type is no longer what its body is. */
+function spoiled(reply: Reply, fault: Fault): Reply {
+  const body = reply.body ?? '';
+  if (fault.fault === 'broken') return { ...reply, body: body.slice(0, Math.floor(body.length / 2)) };
+  if (fault.fault === 'mistype')
+    return { ...reply, headers: { ...reply.headers, 'Content-Type': 'text/plain' } };
+  return reply;
 }
 
 /** Answers as a fault wants it. `undefined` means that the connection is to be cut. */
@@ -74,7 +108,9 @@ async function answerFaulty(
   const handled = handledFirst ? answer(server, request) : undefined;
   if (fault.fault === 'cut') return undefined;
   if (fault.fault === 'delay') await wait(fault.delayMs, undefined, { signal: server.closing });
-  return faultReply(fault, request.pathname, server.settings.now()) ?? handled ?? answer(server, request);
+  const reply =
+    faultReply(fault, request.pathname, server.settings.now()) ?? handled ?? answer(server, request);
+  return spoiled(reply, fault);
 }
 
 async function respond(

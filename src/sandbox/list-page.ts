@@ -7,11 +7,8 @@ function positive(text: string | null, fallback: number): number | undefined {
   return /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Milliseconds: Zoom's page tokens are good for 15 minutes. */
-const TOKEN_LIFETIME = 15 * 60 * 1000;
-
-function makeToken(offset: number, now: number): string {
-  return Buffer.from(`offset:${offset}:${now + TOKEN_LIFETIME}`).toString('base64url');
+function makeToken(offset: number, until: number): string {
+  return Buffer.from(`offset:${offset}:${until}`).toString('base64url');
 }
 
 /** The offset that a token stands for; undefined for one that is none of ours or has expired. */
@@ -33,8 +30,25 @@ export interface ListPage<T> {
   readonly items: readonly T[];
 }
 
+/** A list, or what makes the part of it that is asked for. */
+export interface ListSource<T> {
+  readonly length: number;
+  slice(start: number, end: number): readonly T[];
+}
+
+/** When it is, and how long page tokens are good. */
+interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly lists: { readonly tokenLifetime: number };
+}
+
 /** The page of a list that `page_size` with `page_number` or `next_page_token` asks for, or why there is none. */
-export function listPage<T>(query: URLSearchParams, all: readonly T[], now: number): ListPage<T> | Reply {
+export function listPage<T>(
+  query: URLSearchParams,
+  all: ListSource<T>,
+  { now, lists }: Clock,
+): ListPage<T> | Reply {
   const asked = positive(query.get('page_size'), 30);
   if (asked === undefined) return invalidFields('page_size');
   const number = positive(query.get('page_number'), 1);
@@ -44,7 +58,7 @@ export function listPage<T>(query: URLSearchParams, all: readonly T[], now: numb
   const offset = token ? readToken(token, now) : (number - 1) * size;
   if (offset === undefined) return apiError(400, 300, 'The next page token is invalid or expired.');
   const end = offset + size;
-  const next = end < all.length ? makeToken(end, now) : '';
+  const next = end < all.length ? makeToken(end, now + lists.tokenLifetime) : '';
   return {
     head: {
       page_count: Math.ceil(all.length / size),

@@ -111,14 +111,14 @@ const LISTS: Readonly<Record<string, Filter>> = {
 };
 
 /** `GET /users/{userId}/meetings`. */
-export function listMeetings({ request, user, meetings, now }: ApiCall): Reply {
+export function listMeetings({ request, user, meetings, now, lists }: ApiCall): Reply {
   const type = request.query.get('type') || 'scheduled';
   const listed = Object.hasOwn(LISTS, type) ? LISTS[type] : undefined;
   if (!listed) return invalidFields('type');
   const found = meetings
     .of(user)
     .filter((meeting) => meeting.fields.type !== MEETING_TYPE.instant && listed(meeting, now));
-  const paged = listPage(request.query, found, now);
+  const paged = listPage(request.query, found, { now, lists });
   if (isReply(paged)) return paged;
   const items = paged.items.map((meeting) => ({
     ...identity(meeting),

@@ -44,6 +44,12 @@ export interface SandboxOptions {
   readonly usersPerAccount?: number;
   /** Refuse calls beyond this plan's limits a second, as Zoom does; default `off`. */
   readonly rateLimits?: (typeof RATE_LIMITS)[number];
+  /** The `api_url` of token responses; default: the sandbox's own, so that no token is sent elsewhere. */
+  readonly apiUrl?: string | undefined;
+  /** How many made-up items lists have of which the sandbox keeps no data; default 0. */
+  readonly listItems?: number;
+  /** Seconds that a page token is good; default 900, as at Zoom. */
+  readonly pageTokenTtl?: number;
   /** The sandbox's clock, in milliseconds since 1970; a test may give one that runs faster. */
   readonly now?: () => number;
 }
@@ -125,6 +131,9 @@ export function settingsOf(options: SandboxOptions, catalogue: Catalogue): Setti
       wholeNumber('usersPerAccount', options.usersPerAccount ?? 1, 1),
     ),
     rateLimits: oneOf('rateLimits', RATE_LIMITS, options.rateLimits),
+    apiUrl: options.apiUrl,
+    listItems: wholeNumber('listItems', options.listItems ?? 0, 0),
+    pageTokenTtl: wholeNumber('pageTokenTtl', options.pageTokenTtl ?? 900, 0),
     now: options.now ?? Date.now,
   };
 }

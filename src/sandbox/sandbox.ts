@@ -5,9 +5,11 @@ import { openCatalogue } from '../catalogue/catalogue.ts';
 import { makeApp } from './app.ts';
 import { DeviceGrants } from './device-grants.ts';
 import { Faults } from './faults.ts';
+import { FileStore } from './file-store.ts';
 import { Grants } from './grants.ts';
 import { requestListener } from './http-server.ts';
 import { IssuedSecrets } from './issued-secrets.ts';
+import { Lists } from './lists.ts';
 import { MeetingStore } from './meeting-store.ts';
 import { type SandboxOptions, settingsOf } from './options.ts';
 import { DEVELOPER } from './people.ts';
@@ -87,6 +89,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       meetings: new MeetingStore(mint),
       quotas: new QuotaCounter(settings.rateLimits),
       deviations: new ScopeDeviations(catalogue),
+      lists: new Lists(settings.listItems, settings.pageTokenTtl * 1000),
+      files: new FileStore(),
       faults: new Faults(),
       log: new RequestLog(),
       closing: closing.signal,

@@ -19,7 +19,7 @@ export interface TokenServer {
 
 type GrantType = (server: TokenServer, client: Client, params: URLSearchParams) => Reply;
 
-function tokenReply({ origin }: TokenServer, tokens: IssuedTokens, withScope = true): Reply {
+function tokenReply({ origin, settings }: TokenServer, tokens: IssuedTokens, withScope = true): Reply {
   return json(
     200,
     {
@@ -28,7 +28,7 @@ function tokenReply({ origin }: TokenServer, tokens: IssuedTokens, withScope = t
       ...(tokens.refreshToken === null ? {} : { refresh_token: tokens.refreshToken }),
       expires_in: tokens.expiresIn,
       ...(withScope ? { scope: tokens.scopes.join(' ') } : {}),
-      api_url: origin,
+      api_url: settings.apiUrl ?? origin,
     },
     { 'Cache-Control': 'no-store' },
   );

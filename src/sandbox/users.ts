@@ -2,6 +2,7 @@ import type { ApiCall } from './api-context.ts';
 import { isReply, json, type Reply } from './http-message.ts';
 import { listPage } from './list-page.ts';
 import type { Person } from './people.ts';
+import { pictureUrl } from './pictures.ts';
 
 const CREATED = '2020-01-02T03:04:05Z';
 /**
@@ -31,7 +32,8 @@ function today(now: number): string {
 }
 
 /** `GET /users/{userId}`. */
-export function getUser({ user, now }: ApiCall): Reply {
+export function getUser(call: ApiCall): Reply {
+  const { user, now } = call;
   return json(200, {
     ...names(user),
     role_name: user.role,
@@ -44,7 +46,7 @@ export function getUser({ user, now }: ApiCall): Reply {
     created_at: CREATED,
     last_login_time: today(now),
     last_client_version: '6.2.0.1234(mac)',
-    pic_url: '',
+    pic_url: pictureUrl(call, user.id),
     cms_user_id: '',
     jid: `${user.id.toLowerCase()}@xmpp.zoom.us`,
     group_ids: [],
@@ -65,10 +67,10 @@ export function getUser({ user, now }: ApiCall): Reply {
 }
 
 /** `GET /users`: the users of the token's account. */
-export function listUsers({ request, grant, people, now }: ApiCall): Reply {
+export function listUsers({ request, grant, people, now, lists }: ApiCall): Reply {
   const status = request.query.get('status') || 'active';
   const members = people.all.filter((person) => person.accountId === grant.user.accountId);
-  const paged = listPage(request.query, status === 'active' ? members : [], now);
+  const paged = listPage(request.query, status === 'active' ? members : [], { now, lists });
   if (isReply(paged)) return paged;
   const users = paged.items.map((person) => ({
     ...names(person),

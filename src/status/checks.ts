@@ -1,5 +1,6 @@
 import { type Account, type AccountStore, accountLabel } from '../accounts/account.ts';
 import { openApp } from '../accounts/app-secret.ts';
+import { apiUrlFor } from '../accounts/region.ts';
 import { tokenSource, zoomClient } from '../accounts/session.ts';
 import { storeForLogin } from '../accounts/stores.ts';
 import { loginCommand } from '../accounts/token-source.ts';
@@ -79,6 +80,7 @@ async function checkAccount(world: AccountsWorld, account: Account, online: bool
       current: () => source.current(),
       token: () => source.token(),
       renewed: source.renewed.bind(source),
+      apiUrl: async () => apiUrlFor(world.env, account.hosts, await source.apiUrl()),
     };
     await source.current();
     if (account.appType === 's2s') return ok(name, `${label} gets tokens from Zoom.`);

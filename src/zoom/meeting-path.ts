@@ -7,7 +7,7 @@ export type MeetingName =
  * A UUID as a segment of a path. Zoom decodes the path before it looks at its segments, so one that begins with a slash
  * or has two in a row is encoded twice.
  */
-function uuidSegment(uuid: string): string {
+export function uuidSegment(uuid: string): string {
   const once = encodeURIComponent(uuid);
   return uuid.startsWith('/') || uuid.includes('//') ? encodeURIComponent(once) : once;
 }

@@ -57,8 +57,8 @@ export interface ReplyObserver {
 
 export interface ZoomClientOptions {
   readonly http: HttpClient;
-  /** Without a trailing slash. */
-  readonly apiUrl: string;
+  /** The API's base, without a trailing slash. */
+  readonly apiUrl: string | (() => Promise<string>);
   readonly bearer: BearerSource;
   readonly signal: AbortSignal;
   /** Of the account at Zoom; undefined: Zoom's refusals alone slow requests down. */
@@ -97,7 +97,7 @@ function lostReply(request: ZoomRequest, error: TransportError): Failure {
 /** The headers that a request is sent with, but for the token's. */
 export function headersOf(request: ZoomRequest): Record<string, string> {
   return {
-    accept: request.base === undefined ? 'application/json' : '*/*',
+    accept: request.receive === undefined ? 'application/json' : 'application/json, */*;q=0.5',
     ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
   };
 }
@@ -211,10 +211,15 @@ export class ZoomClient {
     }
   }
 
-  #once(request: ZoomRequest, token: Secret): Promise<HttpResponse> {
+  async #base({ base }: ZoomRequest): Promise<string> {
+    const { apiUrl } = this.#options;
+    return base ?? (typeof apiUrl === 'string' ? apiUrl : apiUrl());
+  }
+
+  async #once(request: ZoomRequest, token: Secret): Promise<HttpResponse> {
     return this.#options.http({
       method: request.method,
-      url: (request.base ?? this.#options.apiUrl) + request.path,
+      url: (await this.#base(request)) + request.path,
       headers: {
         ...headersOf(request),
         ...(request.anonymous ? {} : { authorization: `Bearer ${token.expose()}` }),

@@ -34,7 +34,7 @@ describe('--jq', () => {
   });
 
   it('a call that Zoom refuses prints nothing but the failure', async () => {
-    const refused = await world.run(['api', 'GET', '/users/nobody@example.com', '--jq', '.email']);
+    const refused = await world.run(['api', 'GET', '/users/nobody@example.com', '--jq', '.email', '--force']);
     expect(refused.stdout).toBe('');
     expect(JSON.parse(refused.stderr).error.http.status).toBeGreaterThanOrEqual(400);
   });

@@ -60,7 +60,7 @@ describe('line 11: no secret that the sandbox issued shows anywhere but where it
     await run(['account', 'list', '--json']);
     await run(['account', 'show']);
     await run(['scopes', 'doctor', '--json']);
-    await run(['api', 'POST', '/users/dev@example.com/meetings', '-F', 'type=1', '--json']);
+    await run(['api', 'POST', '/users/dev@example.com/meetings', '-F', 'type=1', '--json', '--force']);
     await world.control('expire', {});
     await run(['api', 'GET', '/users/me']);
     await world.control('faults', { path: '/v2/users/me', fault: 'status', status: 500, times: 5 });

@@ -18,17 +18,22 @@ describe('the story: one user-managed app, clinicians in Zoom accounts of their 
     expect(work.json.account.scopes).toEqual(['meeting:write', 'user:read', 'user:write']);
   });
 
-  it('naming the user makes Zoom ask for a scope that this app cannot have, and zoomctl says to write me', async () => {
-    const refused = await world.run([
-      'api',
-      'POST',
-      '/users/work@example.com/meetings',
-      '-F',
-      'type=1',
-      '--account',
-      'work@example.com',
-      '--json',
-    ]);
+  const named = ['api', 'POST', '/users/work@example.com/meetings', '-F', 'type=1'];
+
+  it('naming the user is stopped before it is sent, and zoomctl says to write me', async () => {
+    const before = (await world.requests()).length;
+    const stopped = await world.run([...named, '--account', 'work@example.com', '--json']);
+    expect(stopped.exitCode).toBe(3);
+    expect(stopped.stdout).toBe('');
+    const { error } = JSON.parse(stopped.stderr);
+    expect(error).toMatchObject({ kind: 'missing_scopes', exitCode: 3 });
+    expect(error.hint).toContain('POST /users/me/meetings');
+    expect(error.hint).toContain('--force');
+    expect(await world.requests()).toHaveLength(before);
+  });
+
+  it('sent all the same, Zoom asks for a scope that this app cannot have, and zoomctl says to write me', async () => {
+    const refused = await world.run([...named, '--force', '--account', 'work@example.com', '--json']);
     expect(refused.exitCode).toBe(3);
     expect(JSON.parse(refused.stdout)).toEqual({
       code: 4711,

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pageOf } from '../../src/zoom/list-reply.ts';
+
+const reply = (body: string) => ({ status: 200, headers: {}, body, receivedAt: 0 });
+const page = (body: string, named?: string) => pageOf(reply(body), 'GET /things', named);
+
+describe('a page of a list', () => {
+  it('has the items as they were sent, whatever they are and however they are written', () => {
+    const spaces = fc.constantFrom('', ' ', '\n', '\t ');
+    fc.assert(
+      fc.property(fc.array(fc.json()), fc.json(), spaces, (items, other, blank) => {
+        const list = items.map((item) => blank + item + blank).join(',');
+        const body = `{"other":{"x":${other}},${blank}"items"${blank}:${blank}[${list}]${blank},"next_page_token":"a\\"]b"}`;
+        const read = page(body);
+        expect(read.items).toEqual(items);
+        expect(read.next).toEqual({ name: 'next_page_token', value: 'a"]b' });
+        expect(JSON.parse(`[${read.text}]`)).toEqual(items.map((item) => JSON.parse(item)));
+      }),
+    );
+  });
+
+  it('is found next to the page token, also a level below', () => {
+    expect(page('{"a":1,"data":{"list":[1,2],"next_page_token":"t"}}')).toMatchObject({
+      text: '1,2',
+      next: { value: 't' },
+    });
+    expect(page('[{"id":98765432109876543}]')).toMatchObject({
+      text: '{"id":98765432109876543}',
+      next: undefined,
+    });
+    expect(page('{"next_page_token":"","total_records":0}')).toMatchObject({ items: [], next: undefined });
+  });
+
+  it('of the oldest lists is followed by its number', () => {
+    expect(page('{"page_count":3,"page_number":1,"x":[1]}').next).toEqual({
+      name: 'page_number',
+      value: '2',
+    });
+    expect(page('{"page_count":3,"page_number":3,"x":[1]}').next).toBeUndefined();
+  });
+
+  it('that may be one of two lists needs a name, and a name that is not there is said to be none', () => {
+    const body = '{"next_page_token":"","from":[1],"to":[2]}';
+    expect(() => page(body)).toThrow(
+      expect.objectContaining({ kind: 'usage', hint: expect.stringContaining('--items from') }),
+    );
+    expect(page(body, 'to').text).toBe('2');
+    expect(() => page('{"from":[1]}', 'of')).toThrow('--items');
+    for (const body of ['{"a":1}', '3', '"[1]"', '{"a":', '<html>'])
+      expect(() => page(body)).toThrow(expect.objectContaining({ kind: 'bad_reply' }));
+  });
+});
