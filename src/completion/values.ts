@@ -84,6 +84,7 @@ export const VALUES: Readonly<Record<string, Source | null>> = {
     (await import('./settings.ts')).settingCandidates(words.at(-1) === 'update' ? 'update' : 'create', typed),
   zone: zones,
   file: 'files',
+  type: null,
   path: 'files',
   alias: null,
   days: null,
