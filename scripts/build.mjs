@@ -14,7 +14,9 @@ const TARGET = { platform: 'node', target: 'node20.18', minify: true };
 /** What the commands that are run a thousand times need, with all that these import in turn. */
 const HOT = [
   'src/main.ts',
+  'src/catalogue/catalogue.ts',
   'src/commands/account-list.ts',
+  'src/commands/doctor-text.ts',
   'src/commands/api.ts',
   'src/commands/meeting-create.ts',
   'src/commands/scopes-doctor.ts',
@@ -24,6 +26,8 @@ const HOT = [
   'src/http/node-transport.ts',
   'src/output/json-text.ts',
   'src/output/own-json-text.ts',
+  'src/output/table.ts',
+  'src/zoom/meetings.ts',
   'src/zoom/account-limits.ts',
   'src/zoom/zoom-client.ts',
 ];

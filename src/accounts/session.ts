@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   accountNameFrom,
   appVariablesFrom,
@@ -219,6 +218,11 @@ export interface Pace {
   readonly careful: boolean;
 }
 
+/** A file's name for what is limited together: the users of one Zoom account. Names that come out alike only wait for each other. */
+function limitsKey(apiUrl: string, owner: string | undefined): string {
+  return `${new URL(apiUrl).host}-${owner}`.replace(/[^\w.-]/g, '_').slice(0, 100);
+}
+
 /** The limits of the Zoom account that the session acts in; those of a bare token, which says nothing, for itself. */
 async function accountLimits(world: AccountsWorld, session: Session, { careful }: Pace): Promise<RateLimits> {
   const { AccountLimits } = await import('../zoom/account-limits.ts');
@@ -226,7 +230,7 @@ async function accountLimits(world: AccountsWorld, session: Session, { careful }
   const owner = account?.accountId ?? account?.id ?? appVariablesFrom(world.env)?.accountId;
   return new AccountLimits({
     directory: tokenFrom(world.env) === undefined ? world.paths.limitsDir : undefined,
-    key: createHash('sha256').update(`${session.hosts.apiUrl} ${owner}`).digest('hex').slice(0, 16),
+    key: limitsKey(session.hosts.apiUrl, owner),
     careful,
     async labelOf({ method, path }) {
       const { openCatalogue } = await import('../catalogue/catalogue.ts');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync, readFileSync, type Stats } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, type Stats } from 'node:fs';
+import { lstat, open, readdir, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT, Failure } from '../errors.ts';
 
@@ -23,18 +23,20 @@ export function unusable(path: string, verb: 'read' | 'written', error: unknown)
  * Creates a folder and those above it. Node's own recursive way never ends where a file system says that the folder
  * above is there and yet takes none (`/proc`).
  */
-async function createDirectory(path: string): Promise<void> {
+function createDirectory(path: string): void {
   try {
-    await mkdir(path, { mode: 0o700 });
+    mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || code === 'EISDIR') return;
     const above = dirname(path);
     if (code !== 'ENOENT' || above === path) throw unusable(path, 'written', error);
-    await createDirectory(above);
-    await mkdir(path, { mode: 0o700 }).catch((again: NodeJS.ErrnoException) => {
-      if (again.code !== 'EEXIST') throw unusable(path, 'written', again);
-    });
+    createDirectory(above);
+    try {
+      mkdirSync(path, { mode: 0o700 });
+    } catch (again) {
+      if ((again as NodeJS.ErrnoException).code !== 'EEXIST') throw unusable(path, 'written', again);
+    }
   }
 }
 
@@ -68,14 +70,14 @@ function checkDirectory(path: string, stats: Stats): void {
  * @throws `unsafe_config` for a symbolic link, another user's folder, and one that others can write
  */
 export async function privateDirectory(path: string): Promise<void> {
-  await createDirectory(path);
-  const stats = await lstat(path);
+  createDirectory(path);
+  const stats = lstatSync(path);
   checkDirectory(path, stats);
   if (!POSIX) return;
   if (process.getuid !== undefined && stats.uid !== process.getuid()) {
     throw unsafe(path, 'belongs to another user', FOLDER_OF_YOUR_OWN);
   }
-  if ((stats.mode & 0o077) !== 0) await chmod(path, 0o700);
+  if ((stats.mode & 0o077) !== 0) chmodSync(path, 0o700);
 }
 
 /** What root made is nobody's trap: root needs none. */
