@@ -5,8 +5,9 @@ const PEAK = fileURLToPath(new URL('./peak-memory.cjs', import.meta.url));
 /** What the doctor says of missing scopes is no failure of a measurement. */
 const FINE = [0, 3];
 
-function run({ args, env }, more = []) {
-  const { status, stderr } = spawnSync(process.execPath, [...more, ...args], {
+/** Runs a command to its end; a program other than this Node is named. */
+function run({ program = process.execPath, args, env }, more = []) {
+  const { status, stderr } = spawnSync(program, [...more, ...args], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readOwnFile } from '../own-file.ts';
 import { type DocumentedError, parseDocumentedError } from './documented-error.ts';
 
 /** One endpoint of Zoom's published REST API. `classic` and `granular` are alternatives: any one scope opens it. */
@@ -227,8 +227,8 @@ export function catalogueOf(
 /** The catalogue that comes with zoomctl; reads nothing until it is asked. */
 export function openCatalogue(): Catalogue {
   return catalogueOf(
-    () => readFileSync(new URL('endpoints.tsv', directory), 'latin1'),
-    () => readFileSync(new URL('scopes.tsv', directory), 'latin1'),
-    () => readFileSync(new URL('errors.tsv', directory), 'utf8'),
+    () => readOwnFile(new URL('endpoints.tsv', directory), 'latin1'),
+    () => readOwnFile(new URL('scopes.tsv', directory), 'latin1'),
+    () => readOwnFile(new URL('errors.tsv', directory), 'utf8'),
   );
 }

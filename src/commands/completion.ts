@@ -1,7 +1,7 @@
-import { SHELLS } from '../completion/reply.ts';
-import { completionScript, INSTALL } from '../completion/scripts.ts';
 import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
+import { completionScript, INSTALL } from '../shells/completion-script.ts';
+import { SHELLS } from '../shells/shell.ts';
 import type { CommandModule } from './command.ts';
 import { oneOf } from './flag-values.ts';
 import { wordArgument } from './words.ts';

@@ -1,11 +1,8 @@
+import type { Shell } from '../shells/shell.ts';
 import { bashReplacement, shellLine } from './bash-line.ts';
 import { type Candidate, type Completion, goesOn, NOTHING } from './candidate.ts';
 import { complete } from './complete.ts';
 import { completionWorld } from './world.ts';
-
-/** The shells that completion can be had for. */
-export const SHELLS = ['bash', 'zsh', 'fish', 'pwsh'] as const;
-export type Shell = (typeof SHELLS)[number];
 
 /** Nothing in a description may end the line, begin a column or drive the terminal. */
 function oneLine(text: string): string {

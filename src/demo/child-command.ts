@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { isSea } from 'node:sea';
 import type { Env } from '../config/environment.ts';
 
 /** A zoomctl command that ran to its end as a process of its own. */
@@ -19,9 +20,10 @@ export interface ChildOptions {
 
 /** Runs this very zoomctl as a user would: the program that runs now, in a process of its own. */
 export function runZoomctl({ args, env, signal, onOutput }: ChildOptions): Promise<FinishedCommand> {
-  const program = process.argv[1] ?? '';
+  // A single executable is its own program.
+  const program = isSea() ? [] : [process.argv[1] ?? ''];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, [...program, ...args], {
       env: env as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
       signal,

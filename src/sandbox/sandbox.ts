@@ -19,17 +19,7 @@ import { ScopeDeviations } from './scope-deviations.ts';
 import { Tickets } from './tickets.ts';
 import { TokenMint } from './token-mint.ts';
 
-export {
-  APP_TYPES,
-  DENIALS,
-  defaultScopes,
-  PORT_MATCHES,
-  PREVIOUS_ACCESS_TOKENS,
-  RATE_LIMITS,
-  REFRESH_SCOPES,
-  S2S_ME,
-  type SandboxOptions,
-} from './options.ts';
+export { defaultScopes, type SandboxOptions } from './options.ts';
 
 export interface SandboxAccount {
   readonly email: string;

@@ -8,11 +8,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS, GROUPS } from '../../src/commands/table.ts';
 import { bashReplacement, shellLine } from '../../src/completion/bash-line.ts';
-import { SHELLS } from '../../src/completion/reply.ts';
 import { staged } from '../../src/completion/staged.ts';
 import { VALUES } from '../../src/completion/values.ts';
 import { declareGlobalOptions } from '../../src/global-options.ts';
 import { TOPICS } from '../../src/help/topics.ts';
+import { SHELLS } from '../../src/shells/shell.ts';
 import { registerAccounts } from '../support/registered.ts';
 import { bareEnvironment, runZoomctl } from '../support/zoomctl.ts';
 
@@ -278,7 +278,7 @@ describe('zoomctl completion', () => {
     ['zsh', 'zoomctl.zsh'],
     ['fish', 'zoomctl.fish'],
   ])('%s: its syntax is right', async (shell, file) => {
-    const path = fileURLToPath(new URL(`../../src/completion/scripts/${file}`, import.meta.url));
+    const path = fileURLToPath(new URL(`../../src/shells/scripts/${file}`, import.meta.url));
     const { stdout, exitCode } = await runZoomctl(['completion', shell], env);
     expect([stdout, exitCode]).toEqual([readFileSync(path, 'utf8'), 0]);
     const checked = spawnSync(shell, ['-n', path], { encoding: 'utf8' });

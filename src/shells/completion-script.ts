@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import type { Shell } from './reply.ts';
+import { readOwnFile } from '../own-file.ts';
+import type { Shell } from './shell.ts';
 
 const directory = new URL('./scripts/', import.meta.url);
 
@@ -20,5 +20,5 @@ export const INSTALL: Readonly<Record<Shell, string>> = {
 
 /** What makes a shell complete zoomctl: it hands the line to `zoomctl __complete SHELL`, and shows what comes back. */
 export function completionScript(shell: Shell): string {
-  return readFileSync(new URL(FILES[shell], directory), 'utf8');
+  return readOwnFile(new URL(FILES[shell], directory), 'utf8');
 }

@@ -1,0 +1,99 @@
+// Bundles src/cli.ts into CommonJS modules. The sources are ES modules; what runs is CommonJS, whose loader starts faster.
+// Modules that most commands need lie in one file, `core.js`, every other one in a file of its own that is read when it runs.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, transform } from 'esbuild';
+import { requiresOf, throughCore } from './core-file.mjs';
+import { licencesOf } from './licences.mjs';
+import { mendedJq, withoutChildProcess } from './mended-libraries.mjs';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+const TARGET = { platform: 'node', target: 'node20.18', minify: true };
+
+/** What the commands that are run a thousand times need, with all that these import in turn. */
+const HOT = [
+  'src/main.ts',
+  'src/catalogue/catalogue.ts',
+  'src/commands/account-list.ts',
+  'src/commands/doctor-text.ts',
+  'src/commands/api.ts',
+  'src/commands/meeting-create.ts',
+  'src/commands/scopes-doctor.ts',
+  'src/commands/token.ts',
+  'src/accounts/file-store.ts',
+  'src/accounts/keychain-store.ts',
+  'src/http/node-transport.ts',
+  'src/output/json-text.ts',
+  'src/output/own-json-text.ts',
+  'src/output/table.ts',
+  'src/zoom/meetings.ts',
+  'src/zoom/account-limits.ts',
+  'src/zoom/zoom-client.ts',
+];
+
+async function asCommonJs(text) {
+  const { code } = await transform(text, {
+    ...TARGET,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__url' },
+    banner: text.includes('import.meta.url')
+      ? 'const __url=require("node:url").pathToFileURL(__filename).href;'
+      : '',
+  });
+  return code.replace(/^"use strict";/, '');
+}
+
+/**
+ * The program as CommonJS modules, by file name: `core` are those that lie in one file, `others` load by themselves.
+ * `licences` are those of what is inside.
+ * @param plugins of esbuild, to put other modules in the place of some
+ */
+export async function bundle(plugins = []) {
+  const { outputFiles, metafile } = await build({
+    ...TARGET,
+    absWorkingDir: root,
+    entryPoints: { zoomctl: 'src/cli.ts' },
+    outdir: 'dist',
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    write: false,
+    plugins: [withoutChildProcess, mendedJq, ...plugins],
+    // keytar brings binaries of its own; everything else is inside.
+    external: ['keytar'],
+    define: {
+      ZOOMCTL_VERSION: JSON.stringify(version),
+      // What the jq build asks for to look for files that it holds itself.
+      __dirname: JSON.stringify('/'),
+      __filename: JSON.stringify('/zoomctl'),
+    },
+  });
+  const hot = requiresOf(metafile.outputs, HOT);
+  const core = new Map();
+  const others = new Map();
+  for (const { path, text } of outputFiles) {
+    const name = basename(path);
+    if (hot.has(name)) core.set(name, await asCommonJs(text));
+    else others.set(name, `"use strict";${throughCore(await asCommonJs(text), hot)}`);
+  }
+  return { core, others, licences: licencesOf(metafile.inputs, root) };
+}
+
+/** The files that the program reads as data, by their name below its folder, and where they come from. */
+export const DATA = new Map([
+  ...['endpoints.tsv', 'scopes.tsv', 'errors.tsv'].map((name) => [
+    `data/${name}`,
+    `${root}/src/catalogue/data/${name}`,
+  ]),
+  ...readdirSync(`${root}/src/shells/scripts`).map((name) => [
+    `scripts/${name}`,
+    `${root}/src/shells/scripts/${name}`,
+  ]),
+]);

@@ -1,0 +1,7 @@
+import { getRawAsset } from 'node:sea';
+
+/** What src/own-file.ts is in a single executable: its files are assets, named by the last two parts of their paths. */
+export function readOwnFile(url: URL, encoding: 'latin1' | 'utf8'): string {
+  const name = url.pathname.split('/').slice(-2).join('/');
+  return Buffer.from(getRawAsset(name) as ArrayBuffer).toString(encoding);
+}

@@ -1,0 +1,56 @@
+// Plugins of esbuild that change what libraries do at start or at length.
+import { readFileSync } from 'node:fs';
+
+/** commander imports child_process, and with it half of Node's network code, for subcommands in files of their own. */
+export const withoutChildProcess = {
+  name: 'commander without child_process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('/commander/') ? { path: 'child_process', namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}', loader: 'js' }));
+  },
+};
+
+/**
+ * jq's build copies its whole input for each byte that it reads, and its whole output for each that it writes; it trims
+ * results that are blanks, and takes an error for none once there was a result.
+ */
+export const mendedJq = {
+  name: 'mended-jq',
+  setup({ onLoad }) {
+    onLoad({ filter: /jq-wasm\/dist\/build\/jq\.js$/ }, ({ path }) => {
+      const changes = [
+        [
+          /Module\.callMain\((\[\.\.\.flags, query, "\/dev\/stdin"\])\);/,
+          `const status = Module.callMain([...flags, query, "/dev/stdin"]);
+          if (status !== 0 && stderrBuffer.length > 0) {
+            const printed = fromByteArray(stdoutBuffer);
+            throw Object.assign(new Error(fromByteArray(stderrBuffer).trim()), { printed });
+          }`,
+        ],
+        [/return fromByteArray\(stdoutBuffer\)\.trim\(\)/, 'return fromByteArray(stdoutBuffer)'],
+        [
+          /if \(stdinBuffer\.length > 0\) \{\s*const byte = stdinBuffer\[0\];\s*stdinBuffer = stdinBuffer\.slice\(1\);\s*return byte;\s*\}/,
+          'if (stdinAt < stdinBuffer.length) return stdinBuffer[stdinAt++];',
+        ],
+        [/let stdinString = "";/, 'let stdinString = "", stdinAt = 0;'],
+        [
+          /stdinBuffer = toByteArray\(stdinString\);\s*stdoutBuffer = new Uint8Array\(0\);/,
+          'stdinBuffer = toByteArray(stdinString); stdinAt = 0; stdoutBuffer = [];',
+        ],
+        [
+          /const tmp = new Uint8Array\(stdoutBuffer\.length \+ 1\);\s*tmp\.set\(stdoutBuffer, 0\);\s*tmp\[tmp\.length - 1\] = charCode;\s*stdoutBuffer = tmp;/,
+          'stdoutBuffer.push(charCode);',
+        ],
+        [/decode\(data\)/, 'decode(Uint8Array.from(data))'],
+      ];
+      let contents = readFileSync(path, 'utf8');
+      for (const [from, to] of changes) {
+        if (!from.test(contents)) throw new Error('jq-wasm has changed: look whether it still needs this');
+        contents = contents.replace(from, () => to);
+      }
+      return { contents, loader: 'js' };
+    });
+  },
+};
