@@ -1,9 +1,8 @@
 import type { Account } from '../accounts/account.ts';
 import type { Context } from '../context.ts';
-import { usageError } from '../errors.ts';
 import type { DoctorReport } from '../scopes/doctor.ts';
 import type { ProbedReport } from '../scopes/probe-verdict.ts';
-import { oneOf } from './flag-values.ts';
+import { readReportFormat } from './report-format.ts';
 
 export const FORMATS = ['text', 'json', 'markdown', 'junit', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -27,13 +26,7 @@ export interface DoctorResult {
 
 /** How to print: as `--format` says, else `json` where `--json` or `--jq` is given. @throws a usage error */
 export function readFormat(context: Context, flag: string | undefined): Format {
-  const format = oneOf(flag, '--format', FORMATS);
-  if (context.out.json && format !== undefined && format !== 'json')
-    throw usageError(
-      `--format ${format} excludes --json and --jq, which print JSON.`,
-      'Leave one of them out.',
-    );
-  return context.out.json ? 'json' : (format ?? 'text');
+  return readReportFormat(context, flag, FORMATS);
 }
 
 /** Prints a report in one of the formats that are text. */

@@ -1,9 +1,19 @@
 import { githubAnnotation } from '../output/github-annotation.ts';
 import { harmless } from '../output/terminal-text.ts';
+import type { Finding } from '../scopes/doctor.ts';
 import type { DoctorResult } from './doctor-format.ts';
 import { callText, fails, STATUS_WORDS, summaryText } from './status-words.ts';
 
 const NOTICES = new Set(['excess_scopes', 'no_published_scopes']);
+
+/** A finding of a command as an annotation of the whole run. */
+export function findingAnnotation({ kind, message, fix }: Finding, command: string): string {
+  return githubAnnotation({
+    level: NOTICES.has(kind) ? 'notice' : 'warning',
+    title: `${command}: ${kind}`,
+    message: `${harmless(message)}\n${harmless(fix)}`,
+  });
+}
 
 /**
  * The report as annotations of a GitHub workflow: an error for each endpoint that is closed, at its line of the file
@@ -24,12 +34,6 @@ export function doctorAnnotations({ report, strict, named, file, lines }: Doctor
   });
   const ofFindings = report.findings
     .filter(({ kind }) => kind !== 'excess_scopes' || !named)
-    .map(({ kind, message, fix }) =>
-      githubAnnotation({
-        level: NOTICES.has(kind) ? 'notice' : 'warning',
-        title: `zoomctl scopes doctor: ${kind}`,
-        message: `${harmless(message)}\n${harmless(fix)}`,
-      }),
-    );
+    .map((finding) => findingAnnotation(finding, 'zoomctl scopes doctor'));
   return [...ofEndpoints, ...ofFindings, `${summaryText(report)}\n`].join('');
 }

@@ -8,7 +8,7 @@ import {
   markdownText,
 } from '../output/markdown.ts';
 import { additions } from '../scopes/additions.ts';
-import type { EndpointVerdict } from '../scopes/doctor.ts';
+import type { EndpointVerdict, Finding } from '../scopes/doctor.ts';
 import { appTypeText, scopeCount } from './account-text.ts';
 import type { DoctorResult } from './doctor-format.ts';
 import { callText, STATUS_WORDS, summaryText } from './status-words.ts';
@@ -24,7 +24,8 @@ function mark({ status }: EndpointVerdict): string {
   return status === 'unknown' ? '❔' : '❌';
 }
 
-function table(verdicts: readonly EndpointVerdict[]): string {
+/** Verdicts as a table, the closed ones first. */
+export function verdictTable(verdicts: readonly EndpointVerdict[]): string {
   const closed = verdicts.filter(({ status }) => status !== 'ok');
   const shown = [...closed, ...verdicts.filter(({ status }) => status === 'ok')].slice(0, MOST_ROWS);
   const rows = shown.map((verdict) => [
@@ -38,6 +39,20 @@ function table(verdicts: readonly EndpointVerdict[]): string {
   const rest = verdicts.length - shown.length;
   const more = rest > 0 ? `\n\n… and ${rest} more.` : '';
   return markdownTable(['', 'Endpoint', 'Verdict', 'Why, and what to do'], rows) + more;
+}
+
+/** Scopes in a block that can be copied, under a heading; nothing where there are none. */
+export function scopesBlock(title: string, scopes: readonly string[]): string[] {
+  return scopes.length === 0 ? [] : [`**${title}**`, markdownBlock(scopes)];
+}
+
+/** Findings as a list under a heading; nothing where there are none. */
+export function findingList(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  const items = findings.map(
+    ({ kind, message, fix }) => `- ${markdownCode(kind)}: ${markdownText(message)} → ${markdownText(fix)}`,
+  );
+  return ['**Findings**', items.join('\n')];
 }
 
 /** The report as GitHub-flavoured Markdown, for a ticket or a pull request. */
@@ -54,21 +69,9 @@ export function doctorMarkdown(
   const parts = [
     `### Zoom scopes: ${summaryText(report)}`,
     `${who} (${appTypeText(appType)}${family}, ${grantKnown ? scopeCount(granted.length) : 'its scopes are not known'})${scopes === '' ? '' : `: ${scopes}`}${granted.length > MOST_GRANTED ? ' …' : ''}`,
-    ...(endpoints.length === 0 ? [] : [table(endpoints)]),
-    ...(add.length === 0 || add.length > MOST_ADDITIONS
-      ? []
-      : ['**To add to the app at Zoom:**', markdownBlock(add)]),
-    ...(told.length === 0
-      ? []
-      : [
-          '**Findings**',
-          told
-            .map(
-              ({ kind, message, fix }) =>
-                `- ${markdownCode(kind)}: ${markdownText(message)} → ${markdownText(fix)}`,
-            )
-            .join('\n'),
-        ]),
+    ...(endpoints.length === 0 ? [] : [verdictTable(endpoints)]),
+    ...(add.length > MOST_ADDITIONS ? [] : scopesBlock('To add to the app at Zoom:', add)),
+    ...findingList(told),
   ];
   return `${parts.join('\n\n')}\n`;
 }

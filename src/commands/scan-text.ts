@@ -1,9 +1,15 @@
 import type { Output } from '../output/output.ts';
 import { type TerminalText, t } from '../output/terminal-text.ts';
-import { callNotes } from '../scan/call-notes.ts';
 import type { ReportedCall, ScanReport } from '../scan/scan-report.ts';
 import type { Status } from '../scopes/doctor.ts';
-import { appTypeText } from './account-text.ts';
+import {
+  grantText,
+  ownerText,
+  type ScanResult,
+  scanSummary,
+  scopeLists,
+  toldFindings,
+} from './scan-words.ts';
 
 /** Places of one endpoint that are shown; the others are only counted. */
 const MOST_PLACES = 5;
@@ -17,10 +23,21 @@ const WORDS: Readonly<Record<Status, string>> = {
   unknown: 'unknown',
 };
 
-function mark(out: Output, status: Status, sure: boolean): TerminalText {
-  const { good, bad, warn } = out.colours;
+/** Without a grant nothing was checked: what could be open has a mark that says neither. */
+function mark(out: Output, status: Status, sure: boolean, isChecked: boolean): TerminalText {
+  const { good, bad, warn, soft } = out.colours;
   if (!sure || status === 'unknown') return warn('?');
-  return status === 'ok' ? good('✓') : bad('✗');
+  if (status !== 'ok') return bad('✗');
+  return isChecked ? good('✓') : soft('•');
+}
+
+function printHead(out: Output, result: ScanResult): void {
+  const { strong, soft } = out.colours;
+  const { granted, calls } = result.report;
+  if (granted === null) return;
+  out.line(t`${strong(ownerText(result))} (${grantText(result)})`);
+  if (granted.length > 0 && granted.length <= 20) out.line(soft(t`  ${granted.join(' ')}`));
+  if (calls.length > 0) out.line();
 }
 
 function places(calls: readonly ReportedCall[]): string {
@@ -29,15 +46,19 @@ function places(calls: readonly ReportedCall[]): string {
   return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-function printEndpoints(out: Output, report: ScanReport): void {
+function printEndpoints(out: Output, report: ScanReport, strict: boolean): void {
   const { soft, strong } = out.colours;
   for (const verdict of report.endpoints.slice(0, MOST_ENDPOINTS)) {
-    const { method, path, status, sure, satisfiedBy } = verdict;
+    const { method, path, status, satisfiedBy } = verdict;
+    const sure = verdict.sure || strict;
     const calls = report.calls.filter((call) => call.method === method && call.path === path);
-    const word = sure ? WORDS[status] : 'unsure';
-    const scope = status === 'ok' && sure ? (satisfiedBy[0] ?? '') : '';
-    out.line(t`${mark(out, status, sure)} ${strong(`${method} ${path}`)}  ${word}${soft(scope)}`);
+    const scope = status === 'ok' && report.required !== null ? (satisfiedBy[0] ?? '') : '';
+    const word = sure ? WORDS[status] || scope : 'unsure';
+    const shown = mark(out, status, sure, report.granted !== null);
+    const call = t`${shown} ${strong(`${method} ${path}`)}`;
+    out.line(word === '' ? call : t`${call}  ${status === 'ok' && sure ? soft(word) : word}`);
     out.line(soft(t`    ${places(calls)}`));
+    if (status === 'ok' && verdict.evidence === 'observed') out.line(soft(t`    ${verdict.reason}`));
     if (status === 'ok' || !sure) continue;
     out.line(t`    ${verdict.reason}`);
     out.line(t`    → ${verdict.fix}`);
@@ -46,29 +67,20 @@ function printEndpoints(out: Output, report: ScanReport): void {
   if (rest > 0) out.line(soft(t`  … and ${rest} more; --json lists them all`));
 }
 
-function printScopes(out: Output, title: string, scopes: readonly string[]): void {
-  if (scopes.length === 0) return;
-  out.line();
-  out.line(title);
-  out.line(t`  ${scopes.join(' ')}`);
-}
-
 /** The report for people: each endpoint with where it is called, then the scopes ready for Zoom's scope picker. */
-export function printScanReport(out: Output, report: ScanReport, strict: boolean): void {
-  printEndpoints(out, report);
-  if (report.calls.length === 0) out.line(t`No call of Zoom's API in ${report.files} files.`);
-  const app = report.appType === 'unknown' ? '' : ` by this ${appTypeText(report.appType)}`;
-  printScopes(out, `Needed${app}, the least:`, report.required);
-  printScopes(out, 'Missing:', report.missing);
-  printScopes(out, 'Granted and not needed:', report.excess);
-  for (const { message, fix } of report.findings) {
+export function printScanReport(out: Output, result: ScanResult): void {
+  printHead(out, result);
+  printEndpoints(out, result.report, result.strict);
+  for (const [title, scopes] of scopeLists(result)) {
+    out.line();
+    out.line(title);
+    out.line(t`  ${scopes.join(' ')}`);
+  }
+  for (const { message, fix } of toldFindings(result, false)) {
     out.line();
     out.line(t`${out.colours.warn('!')} ${message}`);
     out.line(t`    → ${fix}`);
   }
-  const errors = callNotes(report, strict).filter(({ level }) => level === 'error').length;
   out.line();
-  out.line(
-    t`${report.calls.length} calls of ${report.endpoints.length} endpoints in ${report.files} files${errors > 0 ? `, ${errors} that Zoom will refuse` : ''}`,
-  );
+  out.line(scanSummary(result));
 }

@@ -1,14 +1,18 @@
-import type { Account } from '../accounts/account.ts';
+import { type Account, accountView } from '../accounts/account.ts';
+import { activeId } from '../accounts/account-choice.ts';
 import { loginCommand } from '../accounts/token-source.ts';
-import { accountNameFrom, tokenFrom } from '../config/environment.ts';
+import { accountNameFrom, type Hosts, hostsFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import { scan } from '../scan/scan.ts';
+import { KNOWN_FILES } from '../scan/scan-findings.ts';
 import { scanExitStatus, scanReport } from '../scan/scan-report.ts';
 import type { AppType } from '../scopes/grant.ts';
 import type { CommandModule } from './command.ts';
-import { APP_TYPES, oneOf } from './flag-values.ts';
-import { type GrantFlags, readAppType, readGrant } from './granted.ts';
+import { APP_TYPES } from './flag-values.ts';
+import { type GrantFlags, readAppType, readGrant, readGrantOfToken } from './granted.ts';
+import { observationsAt } from './known-observations.ts';
+import { readReportFormat } from './report-format.ts';
 import { wordOption } from './words.ts';
 
 declare const ZOOMCTL_VERSION: string;
@@ -20,27 +24,40 @@ interface Options extends GrantFlags {
 
 interface MaybeGrant {
   readonly account: Account | null;
+  readonly hosts: Hosts;
   readonly granted: readonly string[] | null;
   readonly appType: AppType;
 }
 
 /** The grant to hold the calls against; where nobody says one and no account is connected, none. */
 async function grantIfAny(context: Context, options: Options): Promise<MaybeGrant> {
-  const none = { account: null, granted: null, appType: readAppType(options) ?? 'unknown' } as const;
-  const flagged = options.granted !== undefined || options.grantedFrom !== undefined;
-  if (flagged || context.account !== undefined) return readGrant(context, options);
-  // A token from the environment doesn't say what it may do.
-  if (tokenFrom(context.env) !== undefined) return none;
+  const appType = readAppType(options);
+  const hosts = hostsFrom(context.env);
+  if (options.granted !== undefined || options.grantedFrom !== undefined)
+    return { ...(await readGrant(context, options)), hosts };
   try {
-    return await readGrant(context, options);
+    const { session, ...known } = await readGrantOfToken(context, options);
+    if (known.granted === null)
+      context.warn(
+        "What ZOOMCTL_TOKEN may do is not known: Zoom's tokens don't say. The calls are held against no grant; --granted or --granted-from gives its scopes.",
+      );
+    return { ...known, hosts: session.hosts };
   } catch (error) {
     const isAbsent = error instanceof Failure && error.kind === 'not_logged_in';
-    if (isAbsent && accountNameFrom(context.env) === undefined) return none;
-    throw error;
+    const isAsked = context.account !== undefined || accountNameFrom(context.env) !== undefined;
+    if (!isAbsent || isAsked) throw error;
+    return { account: null, hosts, granted: null, appType: appType ?? 'unknown' };
   }
 }
 
-const FORMATS = ['text', 'sarif', 'github'] as const;
+/** Nothing was looked at, which in a pipeline is a mistake that must not pass for good news. */
+function tellOfNoFiles(context: Context, paths: readonly string[], strict: boolean): void {
+  const message = `PATH: no source file was found in ${paths.join(', ')}.`;
+  if (strict) throw usageError(message, KNOWN_FILES);
+  context.warn(`${message} ${KNOWN_FILES}`);
+}
+
+const FORMATS = ['text', 'json', 'markdown', 'sarif', 'github'] as const;
 
 export const command: CommandModule = {
   help: {
@@ -70,38 +87,63 @@ export const command: CommandModule = {
         wordOption(
           '--format <format>',
           FORMATS,
-          'text, sarif (for code scanning) or github (annotations of a workflow)',
+          'text, json, markdown (for a ticket), sarif (for code scanning) or github (annotations of a workflow)',
         ),
       )
-      .option('--strict', 'count unsure calls, and fail where Zoom publishes no scopes');
+      .option(
+        '--strict',
+        'count unsure calls, and fail where Zoom publishes no scopes or there is no source file',
+      );
   },
   async run(context, { args, options }) {
     const typed = options as Options;
-    const format = oneOf(typed.format, '--format', FORMATS);
-    if (context.out.json && format !== undefined)
-      throw usageError('--json and --format exclude each other.', 'Leave one of them out.');
+    const paths = args[0] as string[];
+    const format = readReportFormat(context, typed.format, FORMATS);
     const strict = typed.strict === true;
-    const { account, granted, appType } = await grantIfAny(context, typed);
+    const { account, hosts, granted, appType } = await grantIfAny(context, typed);
     const { catalogue, out } = context;
-    const report = scanReport({
-      scan: await scan(args[0] as string[], catalogue),
+    const found = await scan(paths, catalogue);
+    if (found.files === 0) tellOfNoFiles(context, paths, strict);
+    const { observations, findings } = await observationsAt(context, hosts.apiUrl);
+    const scanned = scanReport({
+      scan: found,
       catalogue,
       appType,
       granted,
       identity: account,
       loginHint: account === null ? undefined : loginCommand(account),
+      observations,
       strict,
     });
-    if (out.json) await out.document(report);
-    else if (format === 'sarif') {
-      const { sarifLog } = await import('../scan/sarif.ts');
-      await out.document(sarifLog(report, { strict, directory: process.cwd(), version: ZOOMCTL_VERSION }));
-    } else if (format === 'github') {
-      const { printGithubAnnotations } = await import('./scan-github.ts');
-      printGithubAnnotations(out, report, strict);
-    } else {
-      const { printScanReport } = await import('./scan-text.ts');
-      printScanReport(out, report, strict);
+    const report = { ...scanned, findings: [...scanned.findings, ...findings] };
+    const result = { report, account, strict, catalogue };
+    switch (format) {
+      case 'json': {
+        const active = account === null ? null : activeId(await context.registry.read());
+        const view = account && accountView(account, account.id === active);
+        await out.ownDocument({ account: view, ...report });
+        break;
+      }
+      case 'sarif': {
+        const { sarifLog } = await import('../scan/sarif.ts');
+        const log = sarifLog(report, { strict, directory: process.cwd(), version: ZOOMCTL_VERSION });
+        await out.ownDocument(log);
+        break;
+      }
+      case 'github': {
+        const { scanAnnotations } = await import('./scan-github.ts');
+        out.raw(scanAnnotations(result));
+        break;
+      }
+      case 'markdown': {
+        const { scanMarkdown } = await import('./scan-markdown.ts');
+        out.raw(scanMarkdown(result));
+        break;
+      }
+      case 'text': {
+        const { printScanReport } = await import('./scan-text.ts');
+        printScanReport(out, result);
+      }
     }
     return scanExitStatus(report, strict);
   },

@@ -327,8 +327,16 @@ export class HttpCalls {
       const clean = whole === undefined ? undefined : cleanedPath(whole.path);
       const method =
         verb ?? (readsByDefault(plainName(call.name)) && !this.#methods.isSaid(call) ? 'GET' : undefined);
+      // A path that Zoom doesn't publish is a slip where nothing else can be meant: the client was made with Zoom's own
+      // address, and the call says in so many words what it does with a whole path.
+      const onlyIfPublished =
+        verb === undefined ||
+        !isZoomHost(client) ||
+        !literal ||
+        !path.startsWith('/') ||
+        this.#takesFunction(call);
       if (clean !== undefined && (verb !== undefined || path.includes('/')))
-        this.#emit(call.at, method, clean.path, clean.certain, { onlyIfPublished: true });
+        this.#emit(call.at, method, clean.path, clean.certain, { onlyIfPublished });
       return;
     }
     const clean = cleanedPath(path);

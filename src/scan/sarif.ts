@@ -78,7 +78,12 @@ export function sarifLog(
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { '%SRCROOT%': { description: { text: 'Where zoomctl was run.' } } },
         results,
-        properties: { required: report.required, missing: report.missing, excess: report.excess },
+        properties: {
+          required: report.required,
+          requiredByAppType: report.requiredByAppType,
+          missing: report.missing,
+          excess: report.excess,
+        },
       },
     ],
   };

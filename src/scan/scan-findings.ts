@@ -16,13 +16,17 @@ const placeNames = (calls: readonly ReportedCall[]) => calls.map(({ file, line }
 
 const places = (calls: readonly ReportedCall[]) => listed(placeNames(calls));
 
+/** What to give instead of a path without any source file. */
+export const KNOWN_FILES =
+  'Give a folder with TypeScript, JavaScript, Python, Go, Ruby, PHP, Java, C# or shell, or a Postman, OpenAPI or HAR file.';
+
 function nothingScanned({ files }: Report): Finding[] {
   if (files > 0) return [];
   return [
     {
       kind: 'nothing_scanned',
       message: 'No file of a known kind was found.',
-      fix: 'Give a folder with TypeScript, JavaScript, Python, Go, Ruby, PHP, Java, C# or shell, or a Postman, OpenAPI or HAR file.',
+      fix: KNOWN_FILES,
       evidence: [],
     },
   ];

@@ -1,10 +1,11 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { type EndpointVerdict, examine, type Finding, type Identity, type Status } from '../scopes/doctor.ts';
+import type { EndpointVerdict, Finding, Identity, Status } from '../scopes/doctor.ts';
 import type { EndpointReference } from '../scopes/endpoint-reference.ts';
 import { type AppType, grantOf } from '../scopes/grant.ts';
 import { leastCover } from '../scopes/least-cover.ts';
-import { type Judge, rulesFor } from '../scopes/verdict.ts';
-import { alternativesFor, leastScopes } from './least-scopes.ts';
+import type { Observation } from '../scopes/observations.ts';
+import { rulesFor } from '../scopes/verdict.ts';
+import { type Judgement, judgedByGrant, judgedByNeed } from './judgement.ts';
 import type { LocatedCall, Scan } from './scan.ts';
 import { findingsOfScan } from './scan-findings.ts';
 
@@ -30,8 +31,10 @@ export interface ScanReport {
   readonly calls: readonly ReportedCall[];
   /** The doctor's verdict on each endpoint, and whether some call of it is sure. */
   readonly endpoints: readonly (EndpointVerdict & { readonly sure: boolean })[];
-  /** The least scopes that an app of this type needs. */
-  readonly required: readonly string[];
+  /** The least scopes that the app needs; null where neither its kind nor a grant is known. */
+  readonly required: readonly string[] | null;
+  /** There what either kind needs: a user-managed app, or an admin-managed or Server-to-Server one. */
+  readonly requiredByAppType: Readonly<Record<'user' | 'admin', readonly string[]>> | null;
   /** What has to be added to the grant. */
   readonly missing: readonly string[];
   /** What the grant could do without. */
@@ -47,6 +50,8 @@ export interface ScanQuestion {
   readonly granted: readonly string[] | null;
   readonly identity?: Identity | null | undefined;
   readonly loginHint?: string | undefined;
+  /** What Zoom named when it refused calls, at the host that is asked about. */
+  readonly observations?: readonly Observation[] | undefined;
   /** Unsure calls count as well. */
   readonly strict: boolean;
 }
@@ -70,80 +75,47 @@ function endpointsOf(calls: readonly LocatedCall[]): Asked[] {
   return [...endpoints.values()];
 }
 
-/** Without a grant each endpoint is held against what it needs: what then stands in the way, no scope takes away. */
-function verdictWithoutGrant(reference: EndpointReference, question: ScanQuestion): EndpointVerdict {
-  const { appType, catalogue } = question;
-  const rules = rulesFor(appType, grantOf([], catalogue));
-  const { endpoint } = reference;
-  const alternatives =
-    endpoint === undefined ? [] : alternativesFor(reference, endpoint, rules, 'granular', catalogue);
-  const granted = alternatives.slice(0, 1);
-  const assumed = granted.every((scope) => /:(?:admin|master)$/.test(scope)) ? 'admin' : 'user';
-  const [verdict] = examine({
-    granted,
-    appType: appType === 'unknown' ? assumed : appType,
-    endpoints: [reference],
-    catalogue,
-    loginHint: question.loginHint,
-  }).endpoints;
-  return verdict as EndpointVerdict;
+/** What is needed, and the verdicts to report. */
+interface Judged extends Judgement {
+  /** By kind of app, where nobody has said which it is and there is no grant that shows it. */
+  readonly byKind?: Readonly<Record<'user' | 'admin', Judgement>>;
 }
 
-interface Judged {
-  readonly verdicts: readonly EndpointVerdict[];
-  readonly findings: readonly Finding[];
-  readonly rules: Judge['rules'];
-}
-
-/** Findings that are about the calls; the others are about a grant, and without one there is none. */
-const ABOUT_CALLS = new Set(['deprecated_endpoint', 'no_published_scopes', 's2s_me', 'needs_admin_app']);
-
-function judged(
-  references: readonly EndpointReference[],
-  question: ScanQuestion,
-  required: readonly string[],
-): Judged {
-  const { appType, catalogue, granted, identity, loginHint } = question;
-  const report = examine({
-    granted: granted ?? required,
-    appType,
-    identity,
-    endpoints: references,
-    catalogue,
-    loginHint,
-  });
-  const rules = rulesFor(appType, grantOf(granted ?? [], catalogue));
-  if (granted !== null) return { verdicts: report.endpoints, findings: report.findings, rules };
+function judged(references: readonly EndpointReference[], question: ScanQuestion): Judged {
+  const { granted, appType } = question;
+  if (granted !== null) return judgedByGrant(references, granted, question);
+  if (appType !== 'unknown') return judgedByNeed(references, question);
+  const user = judgedByNeed(references, { ...question, appType: 'user' });
+  const admin = judgedByNeed(references, { ...question, appType: 'admin' });
+  // What one kind of app can't call, the other may.
+  const own = (index: number) => user.verdicts[index]?.status === 'ok';
   return {
-    verdicts: references.map((reference) => verdictWithoutGrant(reference, question)),
-    findings: report.findings.filter(
-      ({ kind }) => ABOUT_CALLS.has(kind) && (kind !== 'needs_admin_app' || appType === 'user'),
-    ),
-    rules,
+    verdicts: admin.verdicts.map((verdict, index) => (own(index) && user.verdicts[index]) || verdict),
+    needs: admin.needs,
+    findings: admin.findings,
+    byKind: { user, admin },
   };
 }
 
 /** Holds what was found against a grant, or where there is none says what is needed. */
 export function scanReport(question: ScanQuestion): ScanReport {
   const { scan, catalogue, appType, granted, strict } = question;
-  const style = granted === null ? 'none' : grantOf(granted, catalogue).style;
-  const rules = rulesFor(appType, grantOf(granted ?? [], catalogue));
   const asked = endpointsOf(scan.calls);
   const counted = asked.filter(({ sure }) => sure || strict).map(({ reference }) => reference);
   const uncounted = asked.filter(({ sure }) => !sure && !strict).map(({ reference }) => reference);
-  const required = leastScopes(counted, rules, style, catalogue);
-  const certain = judged(counted, question, required);
-  const unsure = judged(uncounted, question, required);
+  const certain = judged(counted, question);
+  const unsure = judged(uncounted, question);
   const verdicts = new Map(
     [...certain.verdicts, ...unsure.verdicts].map((verdict) => [keyOf(verdict), verdict]),
   );
   const statusOf = (reference: EndpointReference): Status =>
     verdicts.get(keyOf(reference))?.status ?? 'unknown';
 
-  const lacking = counted.filter((reference) => statusOf(reference) === 'missing');
-  // What an unsure call may need is not called too much.
-  const used = new Set(leastCover([...verdicts.values()].map(({ satisfiedBy }) => satisfiedBy)));
+  const required = leastCover(certain.needs);
   const scopes = granted === null ? [] : grantOf(granted, catalogue).scopes;
+  // What an unsure call may need is not called too much.
+  const open = unsure.needs.filter((need) => !need.some((scope) => required.includes(scope)));
+  const kept = new Set([...required, ...leastCover(open)]);
   const calls = scan.calls.map((call): ReportedCall => {
     const { file, line, column, reference, sure, namedUser } = call;
     return {
@@ -158,6 +130,7 @@ export function scanReport(question: ScanQuestion): ScanReport {
       namedUser,
     };
   });
+  const { byKind } = certain;
   const report = {
     appType,
     granted: granted === null ? null : scopes,
@@ -166,12 +139,17 @@ export function scanReport(question: ScanQuestion): ScanReport {
       const verdict = verdicts.get(keyOf(reference));
       return verdict === undefined ? [] : [{ ...verdict, sure }];
     }),
-    required,
-    missing: granted === null ? [] : leastScopes(lacking, rules, style, catalogue),
-    excess: scopes.filter((scope) => !used.has(scope)),
+    required: byKind === undefined ? required : null,
+    requiredByAppType:
+      byKind === undefined
+        ? null
+        : { user: leastCover(byKind.user.needs), admin: leastCover(byKind.admin.needs) },
+    missing: granted === null ? [] : required.filter((scope) => !scopes.includes(scope)),
+    // Where nothing is called, nothing is known of what the app is for.
+    excess: calls.length === 0 ? [] : scopes.filter((scope) => !kept.has(scope)),
     files: scan.files,
   };
-  const own = findingsOfScan(report, { strict, rules: certain.rules });
+  const own = findingsOfScan(report, { strict, rules: rulesFor(appType, grantOf(scopes, catalogue)) });
   return {
     ...report,
     findings: [...certain.findings.filter(({ kind }) => kind !== 'excess_scopes'), ...own],

@@ -33,6 +33,9 @@ function project(name: string, files: Readonly<Record<string, string | Buffer>>)
 const CREATE = "fetch('https://api.zoom.us/v2/users/me/meetings', { method: 'POST' });\n";
 const NAMED = "fetch('https://api.zoom.us/v2/users/work@example.com/meetings', { method: 'POST' });\n";
 
+/** Zoom publishes a user-level scope for it only among the classic ones. */
+const ONLY_CLASSIC_FOR_USERS = "fetch('https://api.zoom.us/v2/chat/users/me/channels/abc/admins');\n";
+
 async function pathsIn(root: string): Promise<string[]> {
   const { json } = await scan(root, '--json');
   return json.calls.map((call: { file: string }) => call.file.slice(root.length + 1));
@@ -44,6 +47,7 @@ describe('what is needed', () => {
     const { exitCode, json } = await scan(root, '--app-type', 'user', '--json');
     expect(exitCode).toBe(0);
     expect(json).toEqual({
+      account: null,
       appType: 'user',
       granted: null,
       calls: [
@@ -63,6 +67,7 @@ describe('what is needed', () => {
         expect.objectContaining({ method: 'POST', path: '/users/me/meetings', status: 'ok', sure: true }),
       ],
       required: ['meeting:write:meeting'],
+      requiredByAppType: null,
       missing: [],
       excess: [],
       files: 1,
@@ -70,6 +75,35 @@ describe('what is needed', () => {
     });
     const admin = await scan(root, '--app-type', 's2s', '--json');
     expect(admin.json.required).toEqual(['meeting:write:meeting:admin']);
+  });
+
+  it('is two lists where nobody says which kind of app it is, and nothing is called checked', async () => {
+    const root = project('kinds', { 'zoom.js': CREATE });
+    const { json } = await scan(root, '--json');
+    expect(json.required).toBeNull();
+    expect(json.requiredByAppType).toEqual({
+      user: ['meeting:write:meeting'],
+      admin: ['meeting:write:meeting:admin'],
+    });
+    const { stdout } = await scan(root);
+    expect(stdout).toMatch(/user-managed app.*:\n {2}meeting:write:meeting\n/);
+    expect(stdout).toMatch(/Server-to-Server app.*:\n {2}meeting:write:meeting:admin\n/);
+    expect(stdout).not.toContain('✓');
+    expect(stdout).toMatch(/1 call of 1 endpoint in 1 file\n/);
+    const markdown = (await scan(root, '--format', 'markdown')).stdout;
+    expect(markdown).toContain('not checked');
+    expect(markdown).not.toContain('✅');
+  });
+
+  it('never mixes the families: what has no granular scope for the app is no need of a granular one', async () => {
+    const root = project('families', {
+      'zoom.js': `${CREATE}fetch('https://api.zoom.us/v2/users/me/zak');\n${ONLY_CLASSIC_FOR_USERS}`,
+    });
+    for (const grant of [[], ['--granted', 'meeting:write:meeting user:read:zak']]) {
+      const { json } = await scan(root, '--app-type', 'user', '--json', ...grant);
+      for (const scope of [...json.required, ...json.missing]) expect(scope).toMatch(/^\w+:\w+:\w+$/);
+      expect(json.required).toHaveLength(2);
+    }
   });
 
   it('is found in the whole corpus by the binary as by the tests in the process', async () => {
@@ -113,6 +147,37 @@ describe('against a grant', () => {
     expect(json.excess).toEqual([]);
   });
 
+  it('calls no scope both needed and too much: a named user needs what me would', async () => {
+    const root = project('named-list', {
+      'zoom.js': "fetch('https://api.zoom.us/v2/users/jane@corp.com/meetings');\n",
+    });
+    const args = [root, '--app-type', 'user', '--granted', 'meeting:read:list_meetings user:read:user'];
+    const { json } = await scan(...args, '--json');
+    expect(json.required).toEqual(['meeting:read:list_meetings']);
+    expect(json.excess).toEqual(['user:read:user']);
+    expect(json.missing).toEqual([]);
+  });
+
+  it('counts what Zoom will refuse without what it does not publish, also in Markdown and annotations', async () => {
+    const root = project('counted', {
+      'zoom.js': `${NAMED}fetch('https://api.zoom.us/v2/no/such');\n`,
+    });
+    const args = [root, '--app-type', 'user', '--granted', 'meeting:write:meeting', '--strict'];
+    expect((await scan(...args)).stdout).toContain(
+      '2 calls of 2 endpoints in 1 file, 1 that Zoom will refuse',
+    );
+    const markdown = await scan(...args, '--format', 'markdown');
+    expect(markdown.exitCode).toBe(3);
+    expect(markdown.stdout).toMatch(
+      /^### Zoom scopes: 2 calls of 2 endpoints in 1 file, 1 that Zoom will refuse$/m,
+    );
+    expect(markdown.stdout).toMatch(/^\| ❌ \| `POST \/users\/work@example\.com\/meetings` \| use me \| /m);
+    const github = (await scan(...args, '--format', 'github')).stdout;
+    expect(github).toContain('title=GET /no/such%3A unknown::');
+    const json = await scan(...args, '--format', 'json');
+    expect(json.json.calls).toHaveLength(2);
+  });
+
   it('reads the grant from a file', async () => {
     const root = project('grant', { 'zoom.js': CREATE });
     const token = project('token', { 'token.json': '{"access_token":"x","scope":"meeting:read"}' });
@@ -147,6 +212,27 @@ describe('against a grant', () => {
     const strict = await scan(...args, '--strict');
     expect(strict.exitCode).toBe(3);
     expect(strict.json.missing).toEqual(['meeting:write']);
+  });
+});
+
+describe('a client that was made with an address', () => {
+  const calls = async (name: string, base: string) => {
+    const root = project(name, {
+      'zoom.js': `const BASE = '${base}';\nconst zoom = axios.create({ baseURL: BASE });\nzoom.get('/users/me/meetingz');\n`,
+    });
+    return (await scan(root, '--json')).json;
+  };
+
+  it('of Zoom calls Zoom also where no such path is published, and the near names are told', async () => {
+    const json = await calls('slip', 'https://api.zoom.us/v2');
+    expect(json.calls).toMatchObject([
+      { line: 3, method: 'GET', path: '/users/me/meetingz', status: 'unknown', sure: true },
+    ]);
+    expect(json.endpoints[0].reason).toContain('GET /users/me/meetings');
+  });
+
+  it('of another host does not', async () => {
+    expect((await calls('other-host', 'https://api.example.com/v2')).calls).toEqual([]);
   });
 });
 
@@ -206,9 +292,13 @@ describe('which files are read', () => {
 
   it('says so where nothing of a known kind is there', async () => {
     const root = project('empty', { 'notes.md': 'zoom' });
-    const { exitCode, json } = await scan(root, '--json');
+    const { exitCode, json, stderr } = await scan(root, '--granted', 'meeting:read:meeting', '--json');
     expect(exitCode).toBe(0);
-    expect(json).toMatchObject({ files: 0, calls: [], findings: [{ kind: 'nothing_scanned' }] });
+    expect(json).toMatchObject({ files: 0, calls: [], excess: [], findings: [{ kind: 'nothing_scanned' }] });
+    expect(stderr).toMatch(/^! PATH: no source file was found in /);
+    const text = await scan(root, '--granted', 'meeting:read:meeting');
+    expect(text.stdout).not.toContain('not needed');
+    expect((await scan(root, '--strict')).exitCode).toBe(2);
   });
 });
 
@@ -241,7 +331,8 @@ describe('formats', () => {
     const root = project('github', { 'a,b:c\n%0A::error::x.js': NAMED });
     const { exitCode, stdout } = await scan(root, '--app-type', 'user', '--format', 'github');
     expect(exitCode).toBe(3);
-    expect(stdout.trim().split('\n')).toHaveLength(1);
+    expect(stdout.split('\n').filter((line) => line.startsWith('::'))).toHaveLength(1);
+    expect(stdout).toContain(',title=POST /users/work@example.com/meetings%3A use me::');
     expect(stdout).toMatch(
       /^::error file=[^,:\n]*a%2Cb%3Ac\^J%250A%3A%3Aerror%3A%3Ax\.js,line=1,col=1,title=/,
     );
