@@ -4,6 +4,7 @@ import { t } from '../output/terminal-text.ts';
 import { nearest } from '../scopes/nearest.ts';
 import { searchIn } from '../scopes/search.ts';
 import type { CommandModule } from './command.ts';
+import { nearestWords } from './nearest-words.ts';
 import { endpointView } from './scope-levels.ts';
 
 interface Options {
@@ -41,7 +42,14 @@ export const command: CommandModule = {
       return undefined;
     }
     if (found.length === 0) {
-      out.note(t`Nothing is found for "${search}".`);
+      const near = nearestWords(search, ofProduct(catalogue.all(), product).map(text));
+      out.note(
+        t`Nothing is found for "${search}".${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}`,
+      );
+      if (near.length === 0)
+        out.note(
+          t`  Zoom's products: ${[...new Set(catalogue.all().map((e) => e.product))].sort().join(', ')}`,
+        );
       return undefined;
     }
     const { printTable } = await import('../output/table.ts');

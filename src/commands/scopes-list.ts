@@ -3,6 +3,7 @@ import { t } from '../output/terminal-text.ts';
 import { searchIn } from '../scopes/search.ts';
 import type { CommandModule } from './command.ts';
 import { oneOf } from './flag-values.ts';
+import { nearestWords } from './nearest-words.ts';
 import { wordOption } from './words.ts';
 
 interface Options {
@@ -42,7 +43,13 @@ export const command: CommandModule = {
       return undefined;
     }
     if (found.length === 0) {
-      out.note(t`Nothing is found for "${search}".`);
+      const near = nearestWords(
+        search,
+        candidates.map((s) => s.scope),
+      );
+      out.note(
+        t`Nothing is found for "${search}".${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}`,
+      );
       return undefined;
     }
     const { printTable } = await import('../output/table.ts');

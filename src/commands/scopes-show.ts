@@ -1,5 +1,5 @@
 import { usageError } from '../errors.ts';
-import { t } from '../output/terminal-text.ts';
+import { joined, t } from '../output/terminal-text.ts';
 import { nearest } from '../scopes/nearest.ts';
 import type { CommandModule } from './command.ts';
 import { LEVEL_TEXT } from './scope-levels.ts';
@@ -39,7 +39,12 @@ export const command: CommandModule = {
       return undefined;
     }
     const { strong, soft } = out.colours;
-    out.line(t`${strong(scope.scope)}  ${scope.description}`);
+    out.line(
+      joined(
+        [strong(scope.scope), scope.description].filter((part) => part !== ''),
+        '  ',
+      ),
+    );
     out.line(t`  ${scope.kind}, reaches ${LEVEL_TEXT[scope.access]}`);
     out.line(
       t`  opens ${opens.length === 1 ? '1 endpoint' : `${opens.length} endpoints`}${opens.length > 0 ? ':' : ' that Zoom publishes'}`,

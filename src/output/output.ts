@@ -37,6 +37,7 @@ export class Output {
   readonly #jq: string | undefined;
   #colours = { stdout: PLAIN, stderr: PLAIN };
   #closed = false;
+  #wrapped: ((text: string, columns: number) => string) | undefined;
 
   constructor(options: OutputOptions) {
     this.json = options.json;
@@ -53,8 +54,10 @@ export class Output {
     }
   }
 
-  /** Loads the colours where a stream shows them; before that, and in pipes, there are none. */
+  /** Loads what a terminal shows: colours, and lines that end between words. Before that, and in pipes, there is neither. */
   async prepare(): Promise<void> {
+    if (this.#stdout.isTTY || this.#stderr.isTTY)
+      this.#wrapped = (await import('./wrapped-lines.ts')).wrappedLines;
     const stdout = wantsColour(this.#env, this.#stdout.isTTY === true);
     const stderr = wantsColour(this.#env, this.#stderr.isTTY === true);
     if (!stdout && !stderr) return;
@@ -86,9 +89,14 @@ export class Output {
     return this.#stdout.columns ?? 80;
   }
 
-  /** A line of the result, for people. */
+  /** A line of the result, for people; wrapped by words at a terminal. */
   line(text: Printable = ''): void {
-    this.raw(`${terminalText(text).value}\n`);
+    this.raw(`${this.#fitted(terminalText(text).value, this.#stdout)}\n`);
+  }
+
+  #fitted(text: string, stream: OutputStream): string {
+    const columns = stream.isTTY ? stream.columns : undefined;
+    return columns === undefined || this.#wrapped === undefined ? text : this.#wrapped(text, columns);
   }
 
   /** A foreign text as the result: byte for byte in a pipe, made harmless at a terminal. */
@@ -176,13 +184,17 @@ export class Output {
   /** Resolves once everything that was written has left. */
   async flushed(): Promise<void> {
     for (const stream of [this.#stdout, this.#stderr]) {
-      await new Promise<void>((resolve) => stream.write('', () => resolve()));
+      // What was never written to is not opened for it.
+      await new Promise<void>((resolve) => {
+        if (stream instanceof StandardStream) stream.flush(resolve);
+        else stream.write('', () => resolve());
+      });
     }
   }
 
-  /** A line of narration on standard error, without any secret but what `meantToBeSeen` lets through. */
+  /** A line of narration on standard error, wrapped by words at a terminal, without any secret but what `meantToBeSeen` lets through. */
   note(text: Printable = ''): void {
-    this.#stderr.write(`${redactSecrets(terminalText(text).value)}\n`);
+    this.#stderr.write(`${this.#fitted(redactSecrets(terminalText(text).value), this.#stderr)}\n`);
   }
 
   /** A failure as one JSON document on standard error, without any secret. */

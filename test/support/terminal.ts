@@ -40,6 +40,19 @@ export class Terminal {
     return this.#tmux(['capture-pane', '-p', '-J', ...(withColours ? ['-e'] : [])]);
   }
 
+  /** The lines that the terminal itself had to break, because the program printed more than fits. */
+  brokenLines(): string[] {
+    const rows = new Set(
+      this.#tmux(['capture-pane', '-p'])
+        .split('\n')
+        .map((line) => line.trimEnd()),
+    );
+    return this.screen()
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .filter((line) => !rows.has(line));
+  }
+
   /** Types keys by tmux's names: text, `Enter`, `C-c`. */
   type(...keys: readonly string[]): void {
     this.#tmux(['send-keys', ...keys]);
