@@ -3,6 +3,7 @@ import { type CallArgument, valueOfCall, valueOfMethod } from './known-functions
 import { plainName, Source } from './source.ts';
 import type { Token } from './token.ts';
 import { either, hasHole, joined, onlyHole, unknown, type Value } from './value.ts';
+import type { Work } from './work.ts';
 
 /** Expressions inside expressions deeper than this are not followed. */
 const DEEPEST = 24;
@@ -28,11 +29,14 @@ export interface NameValues {
 export class Expressions {
   readonly source: Source;
   readonly #names: NameValues;
-  #steps = 0;
+  readonly #work: Work;
+  /** The sources that interpolations are, by the string they stand in: the same one is evaluated many times. */
+  readonly #inner = new Map<readonly Token[], Expressions>();
 
-  constructor(source: Source, names: NameValues) {
+  constructor(source: Source, names: NameValues, work: Work) {
     this.source = source;
     this.#names = names;
+    this.#work = work;
   }
 
   /** The value of the expression that begins here. */
@@ -109,8 +113,7 @@ export class Expressions {
   #operand(index: number, depth: number): Evaluated {
     const { source } = this;
     // Memory and time stay in proportion to the source whatever it holds.
-    if (depth > DEEPEST || this.#steps++ > source.tokens.length * 40 + 10_000)
-      return { value: unknown(''), next: index + 1 };
+    if (depth > DEEPEST || !this.#work.step()) return { value: unknown(''), next: index + 1 };
     let at = index;
     while (PREFIX.test(source.text(at))) at++;
     if (source.is(at, '\\')) at++;
@@ -175,12 +178,19 @@ export class Expressions {
   /** The tokens in an interpolation are a source of their own, whose names are those around the string. */
   #interpolation(tokens: readonly Token[], index: number, depth: number): Value {
     if (depth >= DEEPEST || tokens.length === 0) return unknown('');
-    const inner = new Source(tokens, this.source.language);
+    return this.#innerOf(tokens, index).at(0, depth + 1);
+  }
+
+  #innerOf(tokens: readonly Token[], index: number): Expressions {
+    const known = this.#inner.get(tokens);
+    if (known !== undefined) return known;
     const names: NameValues = {
       value: (key, _use, level) => this.#names.value(key, index, level),
       result: (key, args, level) => this.#names.result(key, args, level),
     };
-    return new Expressions(inner, names).at(0, depth + 1);
+    const inner = new Expressions(new Source(tokens, this.source.language), names, this.#work);
+    this.#inner.set(tokens, inner);
+    return inner;
   }
 
   #chain(start: number, depth: number): Evaluated {

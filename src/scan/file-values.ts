@@ -2,6 +2,7 @@ import type { Assignments } from './assignments.ts';
 import { Expressions, type NameValues } from './expressions.ts';
 import type { CallArgument } from './known-functions.ts';
 import { either, fillHoles, hole, joined, onlyHole, unknown, type Value } from './value.ts';
+import type { Work } from './work.ts';
 import { isZoomHost } from './zoom-address.ts';
 
 /** Assignments of assignments deeper than this are not followed. */
@@ -14,9 +15,9 @@ export class FileValues implements NameValues {
   readonly #known = new Map<number, Value>();
   readonly #busy = new Set<number>();
 
-  constructor(names: Assignments) {
+  constructor(names: Assignments, work: Work) {
     this.names = names;
-    this.expressions = new Expressions(names.source, this);
+    this.expressions = new Expressions(names.source, this, work);
   }
 
   /** The value of the expression that begins here. */

@@ -1,5 +1,6 @@
 import type { Language, StringForm } from './language.ts';
 import type { StringPart, Token } from './token.ts';
+import type { Work } from './work.ts';
 
 /** Interpolations inside interpolations deeper than this are not looked into. */
 const DEEPEST = 12;
@@ -16,9 +17,22 @@ const BEFORE_EXPRESSION =
 /** Characters that stand for an interpolation in evaluated texts; none of them may come from a file. */
 const RESERVED = /[\ue000\ue001]/g;
 
+/** What stands inside a string, and whether anything closes it. */
+interface Parts {
+  readonly parts: readonly StringPart[];
+  readonly closed: boolean;
+}
+
+/** The tokens of an interpolation, and whether anything closes it. */
+interface Hole {
+  readonly tokens: readonly Token[];
+  readonly closed: boolean;
+}
+
 class Lexer {
   readonly #text: string;
   readonly #language: Language;
+  readonly #work: Work;
   readonly #openings: ReadonlyMap<string, readonly StringForm[]>;
   #position = 0;
   #line = 1;
@@ -28,8 +42,9 @@ class Lexer {
   /** Where the body of a heredoc that began on this line starts and ends. */
   #body: { readonly start: number; readonly end: number } | undefined;
 
-  constructor(text: string, language: Language) {
+  constructor(text: string, language: Language, work: Work) {
     this.#text = text;
+    this.#work = work;
     this.#language = language;
     this.#heredocs = language.heredoc !== undefined;
     const openings = new Map<string, StringForm[]>();
@@ -98,7 +113,7 @@ class Lexer {
     const text = this.#text;
     const tokens: Token[] = [];
     let braces = 0;
-    while (this.#position < text.length) {
+    while (this.#position < text.length && this.#work.step()) {
       const character = text[this.#position] ?? '';
       if (character === '\n') {
         this.#line++;
@@ -122,7 +137,7 @@ class Lexer {
       if (depth > 0 && character === '}' && braces === 0) return tokens;
       const string = this.#string(tokens.at(-1), depth);
       if (string !== undefined) {
-        if (string !== null) tokens.push(string);
+        for (const token of string) tokens.push(token);
         continue;
       }
       if (character === '/' && this.#regularExpression(tokens.at(-1))) continue;
@@ -179,8 +194,8 @@ class Lexer {
     return false;
   }
 
-  /** A string that begins here; null for one that is dropped, undefined where none begins. */
-  #string(before: Token | undefined, depth: number): Token | null | undefined {
+  /** A string that begins here, or what is left of one that nothing closes; undefined where none begins. */
+  #string(before: Token | undefined, depth: number): readonly Token[] | undefined {
     const forms = this.#openings.get(this.#text[this.#position] ?? '');
     const form = forms?.find((candidate) => this.#text.startsWith(candidate.open, this.#position));
     if (form !== undefined) return this.#literal(form, depth);
@@ -188,23 +203,27 @@ class Lexer {
     return undefined;
   }
 
-  #literal(form: StringForm, depth: number): Token | null {
+  #literal(form: StringForm, depth: number): readonly Token[] {
     const start = this.#position;
     const line = this.#line;
     this.#position += form.open.length;
     const body = this.#position;
-    const parts = this.#parts(form, this.#text.length, depth);
-    if (parts !== undefined) return stringToken(parts, start, line);
+    const { parts, closed } = this.#parts(form, this.#text.length, depth);
+    if (closed) return [stringToken(parts, start, line)];
+    // What was read as code in it stays code, and is not read again: with strings inside strings that nothing closes,
+    // each would double the work.
+    const code = parts.filter((part) => typeof part !== 'string');
+    if (code.length > 0) return code.flat();
     // A quote that nothing closes on its line, as in the text of a page: only the quote is passed over. With escapes
     // before the line's end the rest of the line goes too, so that no line is read again and again.
-    if (form.multiline || this.#text.slice(body, this.#position).includes('\\')) return null;
+    if (form.multiline || this.#text.slice(body, this.#position).includes('\\')) return [];
     this.#position = body;
     this.#line = line;
-    return null;
+    return [];
   }
 
-  /** The parts up to what closes the string; undefined where nothing does. */
-  #parts(form: StringForm, limit: number, depth: number): StringPart[] | undefined {
+  /** The parts up to what closes the string, or where nothing does up to where it can't go on. */
+  #parts(form: StringForm, limit: number, depth: number): Parts {
     const text = this.#text;
     const parts: StringPart[] = [];
     let plain = '';
@@ -212,41 +231,41 @@ class Lexer {
       if (plain !== '') parts.push(plain.replace(RESERVED, ' '));
       plain = '';
     };
-    while (this.#position < limit) {
+    while (this.#position < limit && this.#work.step()) {
       const character = text[this.#position] ?? '';
       if (form.close !== '' && text.startsWith(form.close, this.#position)) {
         if (!(form.doubled && text[this.#position + 1] === '"')) {
           this.#position += form.close.length;
           endPlain();
-          return parts;
+          return { parts, closed: true };
         }
         plain += '"';
         this.#position += 2;
       } else if (character === '\n') {
-        if (!form.multiline) return undefined;
+        if (!form.multiline) return { parts, closed: false };
         this.#line++;
         plain += character;
         this.#position++;
       } else if (character === '\\' && form.escapes) {
         const next = text[this.#position + 1] ?? '';
         if (next === '\n') {
-          if (!form.multiline) return undefined;
+          if (!form.multiline) return { parts, closed: false };
           this.#line++;
         } else plain += next === 'n' || next === 't' || next === 'r' ? ' ' : next;
         this.#position += 2;
       } else if (form.hole === '$' && character === '{' && text[this.#position + 1] === '$') {
         this.#position++;
-        const hole = this.#interpolation(depth, true);
-        if (hole === undefined) return undefined;
+        const { tokens, closed } = this.#interpolation(depth, true);
         endPlain();
-        parts.push(hole);
+        parts.push(tokens);
+        if (!closed) return { parts, closed };
       } else if (form.hole !== undefined && character === form.hole.charAt(0)) {
         const hole = this.#hole(form.hole, depth, form.multiline);
         if (typeof hole === 'string') plain += hole;
-        else if (hole === undefined) return undefined;
         else {
           endPlain();
-          parts.push(hole);
+          parts.push(hole.tokens);
+          if (!hole.closed) return { parts, closed: false };
         }
       } else {
         plain += character;
@@ -254,15 +273,11 @@ class Lexer {
       }
     }
     endPlain();
-    return form.close === '' ? parts : undefined;
+    return { parts, closed: form.close === '' };
   }
 
   /** An interpolation's tokens, or the text that only looks like one. */
-  #hole(
-    open: NonNullable<StringForm['hole']>,
-    depth: number,
-    multiline: boolean,
-  ): readonly Token[] | string | undefined {
+  #hole(open: NonNullable<StringForm['hole']>, depth: number, multiline: boolean): Hole | string {
     if (open === '$') return this.#phpHole(depth);
     const text = this.#text;
     if (!text.startsWith(open, this.#position)) {
@@ -277,21 +292,22 @@ class Lexer {
     return this.#interpolation(depth, multiline);
   }
 
-  #interpolation(depth: number, multiline: boolean): readonly Token[] | undefined {
+  #interpolation(depth: number, multiline: boolean): Hole {
     const line = this.#line;
     if (depth >= DEEPEST) {
       this.#skipPast('}', this.#position);
-      return [];
+      return { tokens: [], closed: true };
     }
     const tokens = this.#tokens(depth + 1);
-    if (this.#text[this.#position] !== '}') return undefined;
-    if (!multiline && this.#line !== line && this.#language.name !== 'Python') return undefined;
+    if (this.#text[this.#position] !== '}') return { tokens, closed: false };
+    if (!multiline && this.#line !== line && this.#language.name !== 'Python')
+      return { tokens, closed: false };
     this.#position++;
-    return tokens;
+    return { tokens, closed: true };
   }
 
   /** PHP without braces: `$name`, `$name->field`, `$name[key]`, `${name}`. */
-  #phpHole(depth: number): readonly Token[] | string | undefined {
+  #phpHole(depth: number): Hole | string {
     const text = this.#text;
     if (text.startsWith('${', this.#position)) {
       this.#position += 2;
@@ -314,10 +330,11 @@ class Lexer {
     });
     const field = found[2]?.slice(2) || found[3]?.slice(1, -1).replace(/['"]/g, '');
     const name = token('name', `$${found[1]}`);
-    return field ? [name, token('mark', '->'), token('name', field)] : [name];
+    const tokens = field ? [name, token('mark', '->'), token('name', field)] : [name];
+    return { tokens, closed: true };
   }
 
-  #heredoc(before: Token | undefined, depth: number): Token | undefined {
+  #heredoc(before: Token | undefined, depth: number): readonly Token[] | undefined {
     const pattern =
       this.#language.heredoc === 'php'
         ? /<<<[ \t]*(["']?)([A-Za-z_]\w{0,60})\1/y
@@ -349,14 +366,14 @@ class Lexer {
       multiline: true,
       ...(raw ? {} : { hole }),
     };
-    const parts = this.#parts(form, end.index, depth) ?? [];
+    const { parts } = this.#parts(form, end.index, depth);
     const bodyEnd = Math.max(this.#position, end.index + end[0].length);
     this.#position = after;
     this.#line = line;
     // In PHP the code goes on after the closing word, in Ruby on the line of the opening one.
     if (this.#language.heredoc === 'php') this.#skipTo(bodyEnd);
     else this.#body = { start: this.#text.indexOf('\n', after) + 1, end: bodyEnd };
-    return stringToken(parts, start, line);
+    return [stringToken(parts, start, line)];
   }
 }
 
@@ -366,6 +383,6 @@ function stringToken(parts: readonly StringPart[], start: number, line: number):
 }
 
 /** The tokens of a source text, in time that grows with its length only; what can't be lexed is passed over. */
-export function lex(text: string, language: Language): Token[] {
-  return new Lexer(text, language).all();
+export function lex(text: string, language: Language, work: Work): Token[] {
+  return new Lexer(text, language, work).all();
 }

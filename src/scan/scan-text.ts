@@ -8,6 +8,7 @@ import { lex } from './lexer.ts';
 import { sdkCalls } from './sdk-calls.ts';
 import { shellCalls } from './shell-calls.ts';
 import { Source } from './source.ts';
+import { Work } from './work.ts';
 
 /** A call with its place as people count it. */
 export interface PlacedCall extends FoundCall {
@@ -26,13 +27,13 @@ function signsOf(text: string): FileSigns {
   };
 }
 
-async function callsIn(kind: FileKind, text: string): Promise<FoundCall[]> {
+async function callsIn(kind: FileKind, text: string, work: Work): Promise<FoundCall[]> {
   if (kind === 'shell') return shellCalls(text);
   if (kind === 'json') return jsonCalls(text);
   // The parser is loaded only where a file needs it.
   if (kind === 'yaml') return (await import('./yaml-calls.ts')).yamlCalls(text);
-  const source = new Source(lex(text, kind), kind);
-  const values = new FileValues(new Assignments(source, text));
+  const source = new Source(lex(text, kind, work), kind);
+  const values = new FileValues(new Assignments(source, text), work);
   return [...(await sdkCalls(values, text)), ...new HttpCalls(values, signsOf(text)).all()];
 }
 
@@ -54,13 +55,18 @@ function places(text: string): (offset: number) => { line: number; column: numbe
 /**
  * The calls of Zoom's API in one file, in the order of their places. Never throws, whatever the text holds.
  * @param file its name, which says its language
+ * @param work is spent where the file is too tangled to be read to its end
  */
-export async function scanText(file: string, text: string): Promise<PlacedCall[]> {
+export async function scanText(
+  file: string,
+  text: string,
+  work: Work = new Work(text.length),
+): Promise<PlacedCall[]> {
   const kind = kindOf(file);
   if (kind === undefined) return [];
   const place = places(text);
   const seen = new Set<string>();
-  return (await callsIn(kind, text))
+  return (await callsIn(kind, text, work))
     .map((call) => ({ ...call, ...place(call.offset) }))
     .sort((a, b) => a.offset - b.offset)
     .filter(({ offset, method, path }) => {
