@@ -45,7 +45,14 @@ async function settingsOf(
   if (setting.length === 0) return waitingRoom === undefined ? {} : { waiting_room: waitingRoom };
   const { readSettings } = await import('./meeting-setting-flags.ts');
   const settings = readSettings(setting, request);
-  return waitingRoom === undefined ? settings : { ...settings, waiting_room: waitingRoom };
+  if (waitingRoom === undefined) return settings;
+  const { waiting_room: other = waitingRoom } = settings;
+  if (other !== waitingRoom) {
+    throw usageError(
+      `--${waitingRoom ? '' : 'no-'}waiting-room and --setting waiting_room=${String(other)} exclude each other.`,
+    );
+  }
+  return { ...settings, waiting_room: waitingRoom };
 }
 
 /** The fields that every meeting may have. @throws a usage error that names the flag */
@@ -95,7 +102,10 @@ export function declareSchedule(command: Command): Command {
   return command
     .option('--start <time>', '2027-03-01T15:00, with Z or an offset if you like, or "tomorrow 15:00"')
     .option('--duration <minutes>', 'how long it is planned for')
-    .option('--end <time>', 'when it is planned to end, in place of --duration')
+    .option(
+      '--end <time>',
+      'in place of --duration; "16:30" is on the day of the start, "in 2 hours" from the start',
+    )
     .option('--timezone <zone>', "such as Europe/Berlin; default: this machine's")
     .option('--agenda <text>', 'what it is about')
     .option('--schedule-for <user>', 'a user of the account who lets you schedule for them')
@@ -103,5 +113,5 @@ export function declareSchedule(command: Command): Command {
     .option('--every <n>', 'every so many days, weeks or months; default: 1')
     .option('--on <days>', 'weekly: mon,wed; monthly: 15, "second tuesday" or "last friday"')
     .option('--times <n>', 'how often it takes place, up to 60')
-    .option('--until <time>', 'the last day it may take place');
+    .option('--until <time>', 'the last day it may take place: 2027-06-30 or "30 june"');
 }

@@ -28,6 +28,15 @@ const SCHEDULE_FLAGS = [
   'until',
 ] as const;
 
+/** Why an instant meeting doesn't take some of them. */
+const NOT_INSTANT: Partial<Record<(typeof SCHEDULE_FLAGS)[number], string>> = {
+  duration: 'has no planned length: it lasts until the host ends it',
+  end: 'has no planned end: it lasts until the host ends it',
+  agenda: 'takes no agenda',
+  scheduleFor: "is its own host's",
+  template: 'is made from no template',
+};
+
 function flagName(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
@@ -38,7 +47,7 @@ function checkKind(flags: RequestFlags): void {
   if (flags.instant) {
     if (scheduled === undefined) return;
     throw usageError(
-      `--instant and ${flagName(scheduled)} exclude each other: an instant meeting starts now, for its own host.`,
+      `--instant and ${flagName(scheduled)} exclude each other: an instant meeting ${NOT_INSTANT[scheduled] ?? 'starts now, at no other time'}.`,
     );
   }
   if (flags.start !== undefined || flags.recurring) return;

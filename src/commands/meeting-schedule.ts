@@ -4,7 +4,7 @@ import type { SettingsRequest } from '../zoom/meeting-settings.ts';
 import { wholeNumber } from './flag-values.ts';
 import { checkAgenda, checkHost, type MeetingFlags, sharedFields } from './meeting-fields.ts';
 import { type RecurrenceFlags, readRecurrence } from './meeting-recurrence.ts';
-import { machineZone, readTime, readTimezone, zoomTime } from './meeting-time.ts';
+import { machineZone, readEnd, readTime, readTimezone, zoomTime } from './meeting-time.ts';
 
 /** What says when a meeting is, how often, and for whom. */
 export interface ScheduleFlags extends MeetingFlags, RecurrenceFlags {
@@ -20,7 +20,6 @@ export interface ScheduleFlags extends MeetingFlags, RecurrenceFlags {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  warn(message: string): void;
 }
 
 /** The longest meeting that Zoom takes, in minutes. */
@@ -28,19 +27,46 @@ const LONGEST = 1440;
 
 const MEETING_TYPE = { scheduled: 2, recurring: 3, recurringFixed: 8 } as const;
 
+/** Milliseconds by which a start may have passed: what is typed takes its time. */
+const JUST_PASSED = 5 * 60_000;
+
+/** @throws a usage error for a start that nobody can be in time for */
+function checkNotPast(start: DateTime, zone: string, now: number): void {
+  if (start.toMillis() >= now - JUST_PASSED) return;
+  throw usageError(
+    `--start is in the past: ${start.toFormat('yyyy-MM-dd HH:mm')} (${zone}).`,
+    'Check the date and --timezone. A meeting that starts now: zoomctl meeting create --instant',
+  );
+}
+
+function readMinutes(duration: string | undefined): number | undefined {
+  if (duration === undefined || /^\s*\d+\s*$/.test(duration)) {
+    return wholeNumber(duration, '--duration', 1, LONGEST);
+  }
+  throw usageError(
+    `--duration takes a whole number of minutes from 1 to ${LONGEST}, not "${duration}".`,
+    'An hour and a half is 90; --end says when it ends.',
+  );
+}
+
 async function readDuration(
   flags: ScheduleFlags,
   start: DateTime | undefined,
   zone: string,
   now: number,
 ): Promise<number | undefined> {
-  if (flags.end === undefined) return wholeNumber(flags.duration, '--duration', 1, LONGEST);
+  if (flags.end === undefined) return readMinutes(flags.duration);
   if (flags.duration !== undefined) throw usageError('--end and --duration exclude each other.');
   if (start === undefined) throw usageError('--end goes with --start.', 'Or give --duration in minutes.');
-  // "16:00" is that of the day on which the meeting starts.
-  const end = await readTime(flags.end, '--end', zone, Math.max(now, start.toMillis()));
+  const end = await readEnd(flags.end, '--end', zone, now, start);
   const minutes = Math.ceil((end.toMillis() - start.toMillis()) / 60_000);
-  if (minutes <= 0) throw usageError('--end is not after --start.');
+  if (minutes <= 0) {
+    const at = (time: DateTime): string => time.setZone(zone).toFormat('yyyy-MM-dd HH:mm');
+    throw usageError(
+      `--end is not after --start: ${at(end)} and ${at(start)} (${zone}).`,
+      'A time of day alone is that of the day of the start: name the day with it, or give --duration in minutes.',
+    );
+  }
   if (minutes > LONGEST) throw usageError(`--end: a meeting lasts up to ${LONGEST} minutes, not ${minutes}.`);
   return minutes;
 }
@@ -58,11 +84,9 @@ export async function readSchedule(
   const timezone = readTimezone(flags.timezone);
   const zone = timezone ?? machineZone();
   const start = flags.start === undefined ? undefined : await readTime(flags.start, '--start', zone, now);
+  if (start !== undefined) checkNotPast(start, zone, now);
   const duration = await readDuration(flags, start, zone, now);
   const recurrence = await readRecurrence(flags, { start, zone, now });
-  if (start !== undefined && start.toMillis() < now) {
-    clock.warn(`--start is in the past: ${start.toFormat('yyyy-MM-dd HH:mm')} (${zone}).`);
-  }
   // An update that names no zone leaves the meeting's own as it is.
   const sentZone = request === 'create' ? zone : timezone;
   return {

@@ -32,11 +32,28 @@ function wrong(name: string, type: SettingType, value: string): Error {
   return usageError(`--setting ${name} takes ${taken(type)}, not "${value}".`);
 }
 
+/** Fields of a meeting that are no settings, and the flags for them. */
+const OWN_FLAGS: Readonly<Record<string, string>> = {
+  topic: '--topic',
+  password: '--passcode',
+  passcode: '--passcode',
+  agenda: '--agenda',
+  start_time: '--start',
+  duration: '--duration',
+  timezone: '--timezone',
+  schedule_for: '--schedule-for',
+  template_id: '--template',
+  recurrence: '--repeat',
+};
+
 function unknownName(name: string, accepted: readonly string[], request: SettingsRequest): Error {
   const other = request === 'create' ? 'update' : 'create';
   if (Object.hasOwn(publishedSettings(other), name)) {
     return usageError(`--setting ${name}: Zoom publishes this setting for meeting ${other} only.`);
   }
+  const own = Object.hasOwn(OWN_FLAGS, name) ? OWN_FLAGS[name] : undefined;
+  if (own !== undefined)
+    return usageError(`--setting ${name}: that is no setting but a field.`, `Use ${own}.`);
   const near = nearest(name, accepted);
   return usageError(
     `--setting ${name}: Zoom publishes no such meeting setting.`,
@@ -148,9 +165,12 @@ function typeAt(path: readonly string[], request: SettingsRequest): SettingType 
  */
 export function readSettings(flags: readonly string[], request: SettingsRequest): Json {
   const settings: Json = {};
+  const seen = new Set<string>();
   for (const flag of flags) {
     const [, name = '', value = ''] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(flag) ?? [];
     if (name === '') throw usageError(`--setting takes key=value, such as waiting_room=true, not "${flag}".`);
+    if (seen.has(name)) throw usageError(`--setting ${name} is given twice.`);
+    seen.add(name);
     const path = name.split('.');
     put(settings, path, readValue(name, typeAt(path, request), value));
   }

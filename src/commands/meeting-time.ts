@@ -1,3 +1,4 @@
+import type { ParsedComponents } from 'chrono-node';
 import { DateTime, IANAZone } from 'luxon';
 import { usageError } from '../errors.ts';
 import { nearest } from '../scopes/nearest.ts';
@@ -77,14 +78,22 @@ function isoTime(match: RegExpExecArray, flag: string, text: string, zone: strin
   return momentOf(wall, fixed, flag, text).setZone(zone);
 }
 
-/** A phrase such as "tomorrow 15:00", which has to be understood as a whole. */
-async function phraseTime(text: string, flag: string, zone: string, now: number): Promise<DateTime> {
+interface Phrase {
+  readonly start: ParsedComponents;
+  /** Whether it names a day: by date, by weekday or by a word like tomorrow. */
+  readonly namesDay: boolean;
+  /** Whether it counts hours or minutes from a moment: "in 2 hours". */
+  readonly counts: boolean;
+}
+
+/** A phrase in English, which has to be understood as a whole. @throws a usage error */
+async function readPhrase(text: string, flag: string, zone: string, from: number): Promise<Phrase> {
   const notUnderstood = (): Error => usageError(`${flag} takes a date and a time, not "${text}".`, EXAMPLES);
   if (/\d\/\d|\d\.\d{1,2}\./.test(text)) {
     throw usageError(`${flag}: "${text}" means one date to some and another to others.`, EXAMPLES);
   }
   const { casual } = await import('chrono-node/en');
-  const here = DateTime.fromMillis(now, { zone });
+  const here = DateTime.fromMillis(from, { zone });
   const [result, ...others] = casual.parse(
     text,
     { instant: here.toJSDate(), timezone: here.offset },
@@ -94,12 +103,25 @@ async function phraseTime(text: string, flag: string, zone: string, now: number)
   const rest = `${text.slice(0, result.index)} ${text.slice(result.index + result.text.length)}`;
   if (/[^\s,.]/.test(rest)) throw notUnderstood();
   const { start } = result;
+  return {
+    start,
+    namesDay: start.isCertain('day') || start.isCertain('weekday'),
+    counts: start.tags().has('result/relativeDateAndTime'),
+  };
+}
+
+/** A phrase such as "tomorrow 15:00". */
+function phraseTime({ start }: Phrase, flag: string, text: string, zone: string): DateTime {
   if (!start.isCertain('hour')) {
     throw usageError(`${flag}: "${text}" says no time of day.`, EXAMPLES);
   }
   if (start.isCertain('timezoneOffset')) return DateTime.fromJSDate(start.date(), { zone });
+  return momentOf(wallOf(start), zone, flag, text);
+}
+
+function wallOf(start: ParsedComponents): Wall {
   const part = (name: 'year' | 'month' | 'day' | 'hour' | 'minute'): number => start.get(name) ?? 0;
-  const wall = {
+  return {
     year: part('year'),
     month: part('month'),
     day: part('day'),
@@ -107,7 +129,6 @@ async function phraseTime(text: string, flag: string, zone: string, now: number)
     minute: part('minute'),
     second: start.isCertain('second') ? (start.get('second') ?? 0) : 0,
   };
-  return momentOf(wall, zone, flag, text);
 }
 
 /**
@@ -119,7 +140,7 @@ export async function readTime(text: string, flag: string, zone: string, now: nu
   const iso = ISO.exec(trimmed);
   if (iso === null) {
     if (trimmed === '') throw usageError(`${flag} is empty.`, EXAMPLES);
-    return phraseTime(trimmed, flag, zone, now);
+    return phraseTime(await readPhrase(trimmed, flag, zone, now), flag, trimmed, zone);
   }
   if (iso[2] !== undefined) return isoTime(iso, flag, trimmed, zone);
   if (!DateTime.fromISO(trimmed, { zone }).isValid)
@@ -127,14 +148,46 @@ export async function readTime(text: string, flag: string, zone: string, now: nu
   throw usageError(`${flag}: "${trimmed}" says no time of day.`, EXAMPLES);
 }
 
-/** The last moment that a flag allows: a date alone stands for its whole day. @throws as `readTime` does */
+/**
+ * The end of a meeting: a time of day alone is that of the day it starts on, "in 2 hours" and "2 hours later" count from
+ * its start, and whatever names a day is read like any other moment.
+ * @throws as `readTime` does
+ */
+export async function readEnd(
+  text: string,
+  flag: string,
+  zone: string,
+  now: number,
+  start: DateTime,
+): Promise<DateTime> {
+  const trimmed = text.trim();
+  if (trimmed === '' || ISO.test(trimmed)) return readTime(text, flag, zone, now);
+  const phrase = await readPhrase(trimmed, flag, zone, now);
+  if (phrase.counts && !/\bnow\b/i.test(trimmed)) {
+    return phraseTime(await readPhrase(trimmed, flag, zone, start.toMillis()), flag, trimmed, zone);
+  }
+  const alone = !phrase.namesDay && phrase.start.isCertain('hour');
+  if (!alone || phrase.start.isCertain('timezoneOffset')) return phraseTime(phrase, flag, trimmed, zone);
+  const { year, month, day } = start.setZone(zone);
+  return momentOf({ ...wallOf(phrase.start), year, month, day }, zone, flag, trimmed);
+}
+
+/**
+ * The last moment that a flag allows: a day alone, as a date or in words, stands for all of it.
+ * @throws as `readTime` does
+ */
 export async function readLastMoment(
   text: string,
   flag: string,
   zone: string,
   now: number,
 ): Promise<DateTime> {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text.trim()) ? DateTime.fromISO(text.trim(), { zone }) : undefined;
-  if (day?.isValid) return day.endOf('day');
-  return readTime(text, flag, zone, now);
+  const trimmed = text.trim();
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(trimmed) ? DateTime.fromISO(trimmed, { zone }) : undefined;
+  if (date?.isValid) return date.endOf('day');
+  if (trimmed === '' || ISO.test(trimmed)) return readTime(text, flag, zone, now);
+  const phrase = await readPhrase(trimmed, flag, zone, now);
+  if (phrase.start.isCertain('hour') || !phrase.namesDay) return phraseTime(phrase, flag, trimmed, zone);
+  const { year, month, day } = wallOf(phrase.start);
+  return momentOf({ year, month, day, hour: 12, minute: 0, second: 0 }, zone, flag, trimmed).endOf('day');
 }

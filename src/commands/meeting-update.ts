@@ -27,6 +27,14 @@ export const command: CommandModule = {
     declareSchedule(declareFields(command.argument('<meeting>', 'its id')))
       .option('--no-waiting-room', 'let people in at once')
       .option('--occurrence <id>', 'only this occurrence of a recurring meeting');
+    // The parser would let the last one win.
+    const given = new Set<string>();
+    for (const name of ['waiting-room', 'no-waiting-room']) {
+      command.on(`option:${name}`, () => {
+        given.add(name);
+        if (given.size > 1) throw usageError('--waiting-room and --no-waiting-room exclude each other.');
+      });
+    }
   },
   async run(context, { args, options }) {
     const { occurrence, ...flags } = options as Options;

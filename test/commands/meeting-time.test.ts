@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRecurrence } from '../../src/commands/meeting-recurrence.ts';
-import { readLastMoment, readTime, readTimezone, zoomTime } from '../../src/commands/meeting-time.ts';
+import {
+  readEnd,
+  readLastMoment,
+  readTime,
+  readTimezone,
+  zoomTime,
+} from '../../src/commands/meeting-time.ts';
 
 /** A Tuesday, 13:00 in Berlin and 07:00 in New York. */
 const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -108,6 +114,59 @@ describe('a time', () => {
   it('that is a date alone is its whole day, as an end', async () => {
     const last = await readLastMoment('2027-06-30', '--until', 'Europe/Berlin', NOW);
     expect(zoomTime(last)).toBe('2027-06-30T21:59:59Z');
+  });
+});
+
+describe('the end of a meeting', () => {
+  const end = async (text: string, start: string, zone = 'Europe/Berlin') =>
+    zoomTime(await readEnd(text, '--end', zone, NOW, await readTime(start, '--start', zone, NOW)));
+
+  it.each([
+    ['tomorrow 16:30', 'tomorrow 15:00', '2026-11-25T15:30:00Z'],
+    ['tomorrow 14:00', 'tomorrow 15:00', '2026-11-25T13:00:00Z'],
+    ['tomorrow 15:00', 'tomorrow 15:00', '2026-11-25T14:00:00Z'],
+    ['friday 10:00', 'friday 9am', '2026-11-27T09:00:00Z'],
+    ['1 March 2027 11:00', '2027-03-01T10:00', '2027-03-01T10:00:00Z'],
+    ['2027-03-01T11:00', '2027-03-01T10:00', '2027-03-01T10:00:00Z'],
+    ['16:30', 'tomorrow 15:00', '2026-11-25T15:30:00Z'],
+    ['4:30pm', '2027-07-01T15:00', '2027-07-01T14:30:00Z'],
+    ['noon', '2027-03-01T10:00', '2027-03-01T11:00:00Z'],
+    ['14:00', 'tomorrow 15:00', '2026-11-25T13:00:00Z'],
+    ['in 2 hours', 'tomorrow 15:00', '2026-11-25T16:00:00Z'],
+    ['2 hours later', 'tomorrow 15:00', '2026-11-25T16:00:00Z'],
+    ['in 90 minutes', '2027-03-28T01:30', '2027-03-28T02:00:00Z'],
+    ['2 hours from now', '13:30', '2026-11-24T14:00:00Z'],
+  ])('%s of a start at %s is %s', async (text, start, expected) => {
+    expect(await end(text, start)).toBe(expected);
+  });
+
+  it('that is a time of day alone is on the day that the clocks of the zone show at the start', async () => {
+    expect(await end('1am', '2027-03-01T23:00Z', 'Asia/Tokyo')).toBe('2027-03-01T16:00:00Z');
+  });
+
+  it.each([['soon'], ['tomorrow'], ['friday'], [''], ['5/6/2027 15:00']])('%j is refused', async (text) => {
+    await expect(end(text, 'tomorrow 15:00')).rejects.toMatchObject({ exitCode: 2 });
+    await expect(end(text, 'tomorrow 15:00')).rejects.toThrow('--end');
+  });
+});
+
+describe('the last day', () => {
+  const last = async (text: string) => zoomTime(await readLastMoment(text, '--until', 'Europe/Berlin', NOW));
+
+  it.each([
+    ['2027-06-30', '2027-06-30T21:59:59Z'],
+    ['30 june', '2027-06-30T21:59:59Z'],
+    ['friday', '2026-11-27T22:59:59Z'],
+    ['next friday', '2026-12-04T22:59:59Z'],
+    ['tomorrow', '2026-11-25T22:59:59Z'],
+    ['in 2 weeks', '2026-12-08T22:59:59Z'],
+    ['friday 17:00', '2026-11-27T16:00:00Z'],
+  ])('%s is %s', async (text, expected) => {
+    expect(await last(text)).toBe(expected);
+  });
+
+  it.each([['someday'], ['2027-02-30'], ['june 2027'], ['']])('%j is refused', async (text) => {
+    await expect(last(text)).rejects.toMatchObject({ exitCode: 2 });
   });
 });
 

@@ -175,10 +175,20 @@ describe('zoomctl meeting create --start', () => {
     [['--start', '2127-03-28T02:30', '--timezone', 'Europe/Berln'], 'Did you mean Europe/Berlin'],
     [[...SCHEDULED, '--end', '2127-03-01T08:59'], '--end is not after --start'],
     [[...SCHEDULED, '--end', '2127-03-03T09:00'], '--end: a meeting lasts up to 1440 minutes'],
+    [['--start', 'tomorrow 15:00', '--end', 'tomorrow 14:00'], '--end is not after --start'],
+    [['--start', 'tomorrow 15:00', '--end', 'tomorrow 15:00'], '--end is not after --start'],
+    [['--start', '2020-03-01T09:00Z'], '--start is in the past: 2020-03-01 09:00'],
+    [
+      [...SCHEDULED, '--waiting-room', '--setting', 'waiting_room=false'],
+      '--setting waiting_room=false exclude',
+    ],
+    [['--instant', '--setting', 'audio=voip', '--setting', 'audio=both'], '--setting audio is given twice'],
+    [['--instant', '--setting', 'topic=x'], 'Use --topic.'],
+    [['--instant', '--duration', '30'], 'lasts until the host ends it'],
     [[...SCHEDULED, '--end', '10:00', '--duration', '5'], '--end and --duration'],
     [[...SCHEDULED, '--duration', '0'], '--duration takes a whole number from 1 to 1440'],
     [[...SCHEDULED, '--duration', '1441'], '--duration takes a whole number from 1 to 1440'],
-    [[...SCHEDULED, '--duration', '1h'], '--duration takes a whole number from 1 to 1440'],
+    [[...SCHEDULED, '--duration', '1h'], '--duration takes a whole number of minutes from 1 to 1440'],
     [[...SCHEDULED, '--repeat', 'weekly', '--until', '2127-02-01'], '--until is before --start'],
     [[...SCHEDULED, '--repeat', 'fortnightly', '--times', '2'], '--repeat takes'],
     [[...SCHEDULED, '--times', '2'], '--times goes with --repeat'],
@@ -201,11 +211,27 @@ describe('zoomctl meeting create --start', () => {
     expect(proxy.requests).toEqual([]);
   });
 
-  it('a start in the past is warned of, and sent', async () => {
-    const past = await world.run([...CREATE, '--start', '2020-03-01T09:00Z']);
-    expect(past.exitCode).toBe(0);
-    expect(past.stderr).toContain('--start is in the past: 2020-03-01 09:00 (UTC)');
-    expect(past.json.start_time).toBe('2020-03-01T09:00:00Z');
+  it.each([
+    [['--start', '2020-03-01T09:00Z'], '--start is in the past'],
+    [['--start', '2127-03-01T09:00', '--end', '08:00'], '--end is not after --start'],
+    [['--waiting-room', '--no-waiting-room'], '--waiting-room and --no-waiting-room exclude each other'],
+    [['--no-waiting-room', '--setting', 'waiting_room=true'], '--setting waiting_room=true exclude'],
+  ])('update %j never gets as far as Zoom', async (flags, message) => {
+    const refused = await world.run(['meeting', 'update', '83456789012', ...flags], recorded);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(message);
+    expect(proxy.requests).toEqual([]);
+  });
+
+  it('days named for the end are counted from now, as those of the start are', async () => {
+    const { request } = await sent([...CREATE, '--start', 'tomorrow 15:00', '--end', 'tomorrow 16:30']);
+    expect(request.body).toMatchObject({ duration: 90 });
+  });
+
+  it('a start that has just passed is good', async () => {
+    const justNow = new Date(Date.now() - 60_000).toISOString();
+    const { request } = await sent([...CREATE, '--start', justNow]);
+    expect(request.body).toMatchObject({ start_time: `${justNow.slice(0, 19)}Z` });
   });
 
   it('tells people when it is, and how to start it', async () => {
