@@ -1,5 +1,6 @@
 import { readOwnFile } from '../own-file.ts';
 import { type DocumentedError, parseDocumentedError } from './documented-error.ts';
+import { EndpointIndex } from './endpoint-index.ts';
 
 /** One endpoint of Zoom's published REST API. `classic` and `granular` are alternatives: any one scope opens it. */
 export interface Endpoint {
@@ -172,7 +173,7 @@ function byLiterals(a: Endpoint, b: Endpoint): number {
   return parameters(shapeA) - parameters(shapeB) || (shapeA < shapeB ? -1 : shapeA > shapeB ? 1 : 0);
 }
 
-/** Names of scopes that are searched for one by one, before a table is made. */
+/** Names and paths that are searched for one by one in the text, before a table of all is made. */
 const MOST_SEARCHES = 20;
 
 /** Makes a catalogue of the texts in the form that `generate.mjs` writes. */
@@ -199,16 +200,28 @@ export function catalogueOf(
     return parseScope(text.slice(start, text.indexOf('\n', start)));
   };
 
-  const matching = (method: string, path: string): Endpoint[] =>
-    method.length + path.length > LONGEST
-      ? []
-      : [...endpoints().matchAll(linePattern(method, path))]
-          .map((match) => parseEndpoint(match[0]))
-          .sort(byLiterals);
+  const index = lazy(() => new EndpointIndex(all()));
+  let found = 0;
+
+  /** @param method undefined: whichever it is */
+  const matching = (method: string | undefined, path: string): Endpoint[] => {
+    if ((method ?? '').length + path.length > LONGEST) return [];
+    const endpointsThere =
+      ++found > MOST_SEARCHES
+        ? index()
+            .matching(path)
+            .filter((endpoint) => method === undefined || endpoint.method === method)
+        : [
+            ...endpoints().matchAll(
+              linePattern(method === undefined ? '[A-Z]+' : escapeRegExp(method), path),
+            ),
+          ].map((match) => parseEndpoint(match[0]));
+    return endpointsThere.sort(byLiterals);
+  };
 
   return {
-    find: (method, path) => matching(escapeRegExp(method.toUpperCase()), path)[0],
-    findByPath: (path) => matching('[A-Z]+', path),
+    find: (method, path) => matching(method.toUpperCase(), path)[0],
+    findByPath: (path) => matching(undefined, path),
     findByOperationId: (operationId) =>
       operationId.length > LONGEST
         ? []
