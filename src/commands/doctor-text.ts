@@ -1,5 +1,6 @@
 import { type Account, accountLabel } from '../accounts/account.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { grouped } from '../grouped.ts';
 import type { Output } from '../output/output.ts';
 import { type TerminalText, t } from '../output/terminal-text.ts';
 import { additions } from '../scopes/additions.ts';
@@ -42,12 +43,7 @@ function printHead(out: Output, report: DoctorReport, account: Account | null, g
 
 /** Verdicts that say the same of several calls, together. */
 function inGroups(verdicts: readonly EndpointVerdict[]): EndpointVerdict[][] {
-  const groups = new Map<string, EndpointVerdict[]>();
-  for (const verdict of verdicts) {
-    const key = JSON.stringify([verdict.status, verdict.reason, verdict.fix]);
-    groups.set(key, [...(groups.get(key) ?? []), verdict]);
-  }
-  return [...groups.values()];
+  return [...grouped(verdicts, ({ status, reason, fix }) => JSON.stringify([status, reason, fix])).values()];
 }
 
 function printGroup(out: Output, group: readonly EndpointVerdict[]): void {

@@ -4,6 +4,7 @@ import type { Account } from '../accounts/account.ts';
 import { accountSession, type Session, zoomClient } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { EXIT, Failure, interrupted } from '../errors.ts';
+import { grouped } from '../grouped.ts';
 import { asFailure } from '../output/failure-report.ts';
 import type { Journal } from '../runs/journal.ts';
 import { type Known, nextFor } from '../runs/journal-content.ts';
@@ -34,13 +35,9 @@ export interface ManyRun {
 
 /** Lines whose requests count against one limit. */
 function byZoomAccount(lines: readonly AccountLine[]): AccountLine[][] {
-  const groups = new Map<string, AccountLine[]>();
-  for (const line of lines) {
-    const { hosts, accountId, id } = line.account;
-    const key = `${hosts.apiUrl} ${accountId ?? id}`;
-    groups.set(key, [...(groups.get(key) ?? []), line]);
-  }
-  return [...groups.values()];
+  const zoomAccountOf = ({ account: { hosts, accountId, id } }: AccountLine) =>
+    `${hosts.apiUrl} ${accountId ?? id}`;
+  return [...grouped(lines, zoomAccountOf).values()];
 }
 
 const INSTANT_UNKNOWN =

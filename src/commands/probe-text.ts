@@ -1,18 +1,10 @@
+import { grouped } from '../grouped.ts';
 import type { Output } from '../output/output.ts';
 import { t } from '../output/terminal-text.ts';
 import { listed } from '../scopes/advice.ts';
-import type { ProbedReport, ProbedVerdict } from '../scopes/probe-verdict.ts';
+import type { ProbedReport } from '../scopes/probe-verdict.ts';
 
 const MOST_CALLS = 6;
-
-function byNote(verdicts: readonly ProbedVerdict[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const { method, path, probe } of verdicts) {
-    const note = probe.note ?? '';
-    groups.set(note, [...(groups.get(note) ?? []), `${method} ${path}`]);
-  }
-  return groups;
-}
 
 /** What Zoom was asked and what not, below the report. */
 export function printProbe(out: Output, { endpoints, probe }: ProbedReport): void {
@@ -26,9 +18,12 @@ export function printProbe(out: Output, { endpoints, probe }: ProbedReport): voi
   ];
   out.line(t`Asked Zoom, with GET requests only: ${parts.join(' · ')}`);
   for (const result of ['inconclusive', 'not_probed'] as const) {
-    const groups = byNote(endpoints.filter((verdict) => verdict.probe.result === result));
-    for (const [note, calls] of [...groups].slice(0, MOST_CALLS * 2))
+    const those = endpoints.filter((verdict) => verdict.probe.result === result);
+    const groups = grouped(those, ({ probe: { note } }) => note ?? '');
+    for (const [note, verdicts] of [...groups].slice(0, MOST_CALLS * 2)) {
+      const calls = verdicts.map(({ method, path }) => `${method} ${path}`);
       out.line(soft(t`  ${listed(calls, MOST_CALLS)}: ${note}`));
+    }
   }
   if (endpoints.some((verdict) => verdict.probe.result === 'inconclusive'))
     out.line(

@@ -38,6 +38,8 @@ export interface AccountLimitsOptions {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** Of the files' form; another one has files of its own, and neither touches the other's. */
+const VERSION = 1;
 /** Milliseconds that are waited at most; see `ZoomClient`. */
 const LONGEST_WAIT = 60_000;
 /** Milliseconds that a window is taken to be longer, for requests that travel unevenly. */
@@ -52,6 +54,8 @@ export class AccountLimits implements RateLimits {
   readonly #own = new Map<RateLabel, OwnTickets>();
   #notices: Notices = NO_NOTICES;
   #ready: Promise<boolean> | undefined;
+  /** Whether the folder was found fit to hold files of this user's. */
+  #shares = false;
 
   constructor(options: AccountLimitsOptions) {
     this.#options = options;
@@ -82,8 +86,7 @@ export class AccountLimits implements RateLimits {
     const { now } = this.#options;
     const note = (line: string): void => {
       this.#notices = withNotice(this.#notices, line);
-      const { directory } = this.#options;
-      if (directory === undefined) return;
+      if (!this.#shares) return;
       try {
         appendNotice(this.#path('notices'), line, now());
       } catch {
@@ -112,7 +115,7 @@ export class AccountLimits implements RateLimits {
   }
 
   #path(kind: string): string {
-    return join(this.#options.directory ?? '', `${this.#options.key}.${kind}`);
+    return join(this.#options.directory ?? '', `${this.#options.key}.${VERSION}.${kind}`);
   }
 
   /** Whether there is a folder to share things in. */
@@ -122,7 +125,10 @@ export class AccountLimits implements RateLimits {
       directory === undefined
         ? Promise.resolve(false)
         : privateDirectory(directory).then(
-            () => true,
+            () => {
+              this.#shares = true;
+              return true;
+            },
             () => false,
           );
     return this.#ready;

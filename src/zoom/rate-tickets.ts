@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 
 /** A request's place in the queue: who, and when they asked (milliseconds since 1970). */
 export interface Ticket {
@@ -66,7 +75,9 @@ export function takeTicket(path: string, now: number): readonly Ticket[] {
     ((constants.O_NOFOLLOW as number | undefined) ?? 0);
   const file = openSync(path, flags, 0o600);
   try {
-    if (fstatSync(file).size > LARGEST) ftruncateSync(file, 0);
+    const { size, mode } = fstatSync(file);
+    if (size > LARGEST) ftruncateSync(file, 0);
+    if ((mode & 0o077) !== 0) fchmodSync(file, 0o600);
     const own = newTicket(now);
     writeSync(file, `${own.at} ${own.id}\n`);
     return upTo(parseTickets(readTail(file)), own);

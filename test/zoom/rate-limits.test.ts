@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -71,14 +79,14 @@ describe('line 22: the queue of an account', () => {
 
   it('is one for all processes: each ticket counts those that were taken before it', async () => {
     await limits().admit(CREATE);
-    const path = join(directory, 'account.medium');
+    const path = join(directory, 'account.1.medium');
     for (let taken = 2; taken <= 5; taken++) expect(takeTicket(path, clock)).toHaveLength(taken);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('is begun anew when it is long, and heeds neither damage nor the tickets of a wrong clock', async () => {
     await limits().admit(CREATE);
-    const path = join(directory, 'account.medium');
+    const path = join(directory, 'account.1.medium');
     writeFileSync(path, `${'x'.repeat(100)}\n${NOW + 86_400_000} future-1\n${NOW - 86_400_000} past-1\n`);
     expect(takeTicket(path, clock)).toHaveLength(1);
     writeFileSync(path, `${NOW} someone-1\n`.repeat(4_000));
@@ -158,7 +166,7 @@ describe('line 22: a 429 that one process has seen', () => {
       kind: 'rate_limited',
       exitCode: 5,
       message: expect.stringContaining(tomorrow),
-      hint: expect.stringContaining('account.notices'),
+      hint: expect.stringContaining('account.1.notices'),
     });
     // Light requests are another limit's.
     await limits().admit({ ...CREATE, label: 'light' });
@@ -194,12 +202,12 @@ describe('line 22: a 429 that one process has seen', () => {
       clock += 1_000;
       one.replied('medium', reply(200, qps('Medium', 20, 0)));
     }
-    const path = join(directory, 'account.notices');
+    const path = join(directory, 'account.1.notices');
     expect(statSync(path).size).toBeLessThan(10_000);
     expect(readFileSync(path, 'latin1')).toContain('limit medium 20');
     writeFileSync(path, '\u0000\nlimit medium x\nuntil heavy\n');
     await limits().admit(CREATE);
-    expect(readdirSync(directory).sort()).toEqual(['account.medium', 'account.notices']);
+    expect(readdirSync(directory).sort()).toEqual(['account.1.medium', 'account.1.notices']);
   });
 });
 
@@ -217,4 +225,13 @@ it('line 22: the labels that our own calls name are those of the catalogue', () 
   ] as const;
   for (const [method, path, label] of own)
     expect(rateLabel(catalogue.find(method, path)?.rateLimit)).toBe(label);
+
+  it('line 12: a symbolic link in the folder’s place is not followed, and nothing is shared', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'zoomctl-elsewhere-'));
+    symlinkSync(elsewhere, directory);
+    const one = limits();
+    await one.admit(CREATE);
+    one.replied('medium', reply(200, qps('Medium', 20, 0)));
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
 });
