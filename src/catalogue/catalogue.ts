@@ -23,6 +23,8 @@ export interface Endpoint {
 export interface Scope {
   readonly scope: string;
   readonly kind: 'classic' | 'granular';
+  /** Two scopes stand in the columns of both families. */
+  readonly kinds: readonly ('classic' | 'granular')[];
   readonly access: 'user' | 'admin' | 'master';
   readonly description: string;
 }
@@ -132,8 +134,9 @@ function parseEndpoint(line: string): Endpoint {
 }
 
 function parseScope(line: string): Scope {
-  const c = line.split('\t') as [string, Scope['kind'], Scope['access'], string];
-  return { scope: c[0], kind: c[1], access: c[2], description: c[3] };
+  const c = line.split('\t') as [string, string, Scope['access'], string];
+  const kinds = c[1].split(',') as [Scope['kind']];
+  return { scope: c[0], kind: kinds[0], kinds, access: c[2], description: c[3] };
 }
 
 function lines(text: string): string[] {

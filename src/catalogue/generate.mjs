@@ -68,10 +68,26 @@ export function endpointLines(endpoints) {
   });
 }
 
-/** Lines of scope, kind, access, description. */
-export function scopeLines(scopes) {
+/**
+ * Whom a scope reaches. The list goes by the ending of the name; in a few classic names the level stands before the last
+ * word (`meeting_token:read:admin:local_recording`), and their descriptions speak of the account's users.
+ */
+function accessOf({ scope, access }) {
+  return /:(admin|master):/.exec(scope)?.[1] ?? access;
+}
+
+/** The families of a scope: the one of the list, and the other too where an endpoint has the scope in that column. */
+function kindsOf({ scope, kind }, endpoints) {
+  const other = kind === 'classic' ? 'granular' : 'classic';
+  return endpoints.some((e) => e[other].includes(scope)) ? `${kind},${other}` : kind;
+}
+
+/** Lines of scope, its kinds, access, description. */
+export function scopeLines(scopes, endpoints) {
   return scopes.map((s) =>
-    [s.scope, s.kind, s.access, s.description ?? ''].map((c) => field(c, s.scope)).join('\t'),
+    [s.scope, kindsOf(s, endpoints), accessOf(s), s.description ?? '']
+      .map((c) => field(c, s.scope))
+      .join('\t'),
   );
 }
 
@@ -109,10 +125,11 @@ export function errorLines(errors) {
 }
 
 export function generate() {
+  const endpoints = read('endpoints.json');
   return {
     'errors.tsv': `${errorLines(read('errors.json').openapi).join('\n')}\n`,
-    'endpoints.tsv': `${plain(endpointLines(read('endpoints.json'))).join('\n')}\n`,
-    'scopes.tsv': `${plain(scopeLines(read('scopes.json'))).join('\n')}\n`,
+    'endpoints.tsv': `${plain(endpointLines(endpoints)).join('\n')}\n`,
+    'scopes.tsv': `${plain(scopeLines(read('scopes.json'), endpoints)).join('\n')}\n`,
   };
 }
 

@@ -66,9 +66,18 @@ const SURE: Readonly<Record<Explanation['confidence'], string>> = {
   guess: 'This is a guess.',
 };
 
+/** Of the other errors in a text so many are named; `--json` has them all. */
+const MOST_OTHERS = 3;
+
+function otherText({ kind, code, endpoint, required }: Explanation['others'][number]): string {
+  const about = [code === null ? null : `code ${code}`, endpoint, required.join(' or ') || null];
+  const known = about.filter((part) => part !== null).join(', ');
+  return `${kind}${known === '' ? '' : ` (${known})`}`;
+}
+
 function print(
   context: Context,
-  { kind, code, endpoint, required, diagnosis, fix, confidence }: Explanation,
+  { kind, code, endpoint, required, diagnosis, fix, confidence, others }: Explanation,
 ): void {
   const { out } = context;
   const { strong, soft } = out.colours;
@@ -78,6 +87,12 @@ function print(
   out.line(t`  → ${fix}`);
   if (required.length > 0) out.line(soft(t`  Zoom named: ${required.join(', ')}`));
   out.line(soft(t`  ${SURE[confidence]}`));
+  if (others.length === 0) return;
+  const named = others.slice(0, MOST_OTHERS).map(otherText).join('; ');
+  const more = others.length > MOST_OTHERS ? `; and ${others.length - MOST_OTHERS} more` : '';
+  out.line(
+    t`  ${others.length} more ${others.length === 1 ? 'error' : 'errors'} in the text: ${named}${more}`,
+  );
 }
 
 export const command: CommandModule = {

@@ -35,7 +35,7 @@ export const command: CommandModule = {
     const search = ((args[0] as string[] | undefined) ?? []).join(' ');
     const candidates = catalogue
       .scopes()
-      .filter((s) => wantedKind === undefined || s.kind === wantedKind)
+      .filter((s) => wantedKind === undefined || s.kinds.includes(wantedKind))
       .filter((s) => wantedLevel === undefined || s.access === wantedLevel);
     const found = searchIn(candidates, (s: Scope) => `${s.scope} ${s.description}`, search);
     if (out.json) {
@@ -56,7 +56,7 @@ export const command: CommandModule = {
     await printTable(
       out,
       ['Scope', 'Kind', 'Level', 'Description'],
-      found.map((s) => [s.scope, s.kind, s.access, s.description]),
+      found.map((s) => [s.scope, s.kinds.join(' and '), s.access, s.description]),
     );
     return undefined;
   },

@@ -45,7 +45,7 @@ export const command: CommandModule = {
         '  ',
       ),
     );
-    out.line(t`  ${scope.kind}, reaches ${LEVEL_TEXT[scope.access]}`);
+    out.line(t`  ${scope.kinds.join(' and ')}, reaches ${LEVEL_TEXT[scope.access]}`);
     out.line(
       t`  opens ${opens.length === 1 ? '1 endpoint' : `${opens.length} endpoints`}${opens.length > 0 ? ':' : ' that Zoom publishes'}`,
     );

@@ -1,9 +1,10 @@
 import type { Catalogue, Endpoint } from '../catalogue/catalogue.ts';
 
-/** Whose data a scope reaches, by its ending: the token's own user's, the account's, its sub-accounts'. */
+/** Whose data a scope reaches, by a word of its name: the token's own user's, the account's, its sub-accounts'. */
 export function scopeAccess(scope: string): 'user' | 'admin' | 'master' {
-  if (scope.endsWith(':master')) return 'master';
-  return scope.endsWith(':admin') ? 'admin' : 'user';
+  const [, ...words] = scope.split(':');
+  if (words.includes('master')) return 'master';
+  return words.includes('admin') ? 'admin' : 'user';
 }
 
 /** How the path says whose data it wants. */

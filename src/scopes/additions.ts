@@ -10,8 +10,13 @@ import type { EndpointVerdict } from './verdict.ts';
 export function additions(verdicts: readonly EndpointVerdict[], catalogue: Catalogue): string[] {
   const needs = verdicts.flatMap(({ add, missing, fix }) => {
     if (add === null || !fix.startsWith(addToApp(add))) return [];
-    const family = catalogue.scope(add)?.kind;
-    return [missing.filter((scope) => catalogue.scope(scope)?.kind === family)];
+    const families = catalogue.scope(add)?.kinds;
+    return [
+      missing.filter((scope) => {
+        const kinds = catalogue.scope(scope)?.kinds;
+        return kinds === families || kinds?.some((kind) => families?.includes(kind));
+      }),
+    ];
   });
   return leastCover(needs);
 }

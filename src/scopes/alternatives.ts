@@ -48,3 +48,18 @@ export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternati
   for (const scope of all) (isUserLevel(scope) ? userLevel : wide).push(scope);
   return { all, userLevel, wide };
 }
+
+/**
+ * The scope that an admin-managed app would take, where a user-managed one can take none: Zoom publishes the user-level
+ * scopes of this endpoint in the other family only, and an app with scopes of one family can't be given one of the other.
+ */
+export function wideOfOwnFamily(
+  endpoint: Endpoint,
+  { userLevel, wide }: Alternatives,
+  style: GrantStyle,
+): string | undefined {
+  if (style !== 'classic' && style !== 'granular') return undefined;
+  const own = endpoint[style];
+  if (userLevel.length === 0 || userLevel.some((scope) => own.includes(scope))) return undefined;
+  return wide.find((scope) => own.includes(scope));
+}

@@ -3,7 +3,7 @@ import * as advice from './advice.ts';
 import { alternativesOf } from './alternatives.ts';
 import { namedUser, pathWithMe } from './endpoint-path.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
-import { type AppType, grantOf, joinSplitNames } from './grant.ts';
+import { type AppType, familyOf, grantOf, joinSplitNames } from './grant.ts';
 import type { Confidence } from './known-error.ts';
 import { isUserLevel, levelRank, withoutLevel } from './level.ts';
 import type { ScopeError } from './scope-error.ts';
@@ -36,8 +36,8 @@ const callOf = (reference: EndpointReference) => `${reference.method} ${referenc
 /** The alternatives with the best to add first: the family of the grant, then the narrowest. */
 function bestFirst({ required, granted, catalogue }: Known): string[] {
   const style = grantOf(granted ?? [], catalogue).style;
-  const wanted = style === 'classic' ? 'classic' : 'granular';
-  const strange = (scope: string) => (grantOf([scope], catalogue).style === wanted ? 0 : 1);
+  const other = style === 'classic' ? 'granular' : 'classic';
+  const strange = (scope: string) => (familyOf(scope, catalogue) === other ? 1 : 0);
   return [...required].sort((a, b) => strange(a) - strange(b) || levelRank(a) - levelRank(b));
 }
 
@@ -121,8 +121,9 @@ function useMe(known: Known): ScopeDiagnosis {
   const confidence = rules === 'user' && !required.some(isUserLevel) ? 'certain' : 'likely';
   if (user.kind === 'literal' && isAnotherUser(user.user, identity)) {
     const admin = bestFirst(known).find((name) => !isUserLevel(name));
+    // To write me would act for somebody else than the call is about.
     return {
-      kind: 'use_me',
+      kind: 'missing_scopes',
       required,
       diagnosis: `The path names ${user.user}, who is not the token's user; a user-level token acts for its own user only, as me.`,
       fix: `${advice.loginAs(user.user, me, admin)}${scope}`,
@@ -165,6 +166,12 @@ function otherThanDocumented({ reference, required }: Known): string {
   return ` Zoom's documents name others for this call (${advice.listed(published)}); what the reply says counts.`;
 }
 
+/** Whether Zoom publishes every name, so that none is a slip or another product's, and this kind of app can have one. */
+function couldBeAsked({ required, appType, catalogue }: Known): boolean {
+  if (required.some((scope) => catalogue.scope(scope) === undefined)) return false;
+  return appType !== 'user' || required.some(isUserLevel);
+}
+
 function lacking(known: Known, add: string | null, confidence: Confidence): ScopeDiagnosis {
   const { required, reference, rules, appType } = known;
   const user = reference && namedUser(reference);
@@ -176,13 +183,24 @@ function lacking(known: Known, add: string | null, confidence: Confidence): Scop
     required.length > 1
       ? `Any one of these is enough: ${advice.listed(required, 6)}.`
       : `It is ${required[0]}.`;
+  const conflict = otherThanDocumented(known);
   return {
     kind: 'missing_scopes',
     required,
-    diagnosis: `The token lacks a scope that this call needs. ${any}${otherThanDocumented(known)}`,
+    diagnosis: `The token lacks a scope that this call needs. ${any}${conflict}`,
     fix: advice.addScope(add, { appType, login: 'zoomctl login' }, me),
-    confidence,
+    confidence: conflict === '' && couldBeAsked(known) ? confidence : 'likely',
   };
+}
+
+/** Where a user-managed app's family has no scope for its own user among those that Zoom named. */
+function otherFamilyOnly({ required, granted, rules, catalogue }: Known) {
+  const { style } = grantOf(granted ?? [], catalogue);
+  const other = style === 'classic' ? 'granular' : 'classic';
+  if (rules !== 'user' || (style !== 'classic' && style !== 'granular')) return undefined;
+  const takes = required.filter((scope) => familyOf(scope, catalogue) !== other);
+  const [wide] = takes;
+  return wide === undefined || takes.some(isUserLevel) ? undefined : { style, wide };
 }
 
 function userLevelNamed(known: Known): ScopeDiagnosis {
@@ -190,7 +208,10 @@ function userLevelNamed(known: Known): ScopeDiagnosis {
   const own = best.filter(isUserLevel);
   const wide = best.filter((scope) => !isUserLevel(scope));
   if (known.rules === 'admin') return lacking(known, wide[0] ?? own[0] ?? null, 'certain');
+  const strange = otherFamilyOnly(known);
   const diagnosis = lacking(known, own[0] ?? null, 'certain');
+  if (strange !== undefined && own[0] !== undefined)
+    return { ...diagnosis, fix: advice.otherFamily(own[0], strange.style, strange.wide) };
   if (known.rules === 'user' || wide.length === 0) return diagnosis;
   return {
     ...diagnosis,

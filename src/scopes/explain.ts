@@ -6,11 +6,19 @@ import { type Documented, type DocumentedExplanation, explainDocumented } from '
 import { adviceForNamedUser } from './explain-named-user.ts';
 import { explainScopeError } from './explain-scope-error.ts';
 import type { AppType } from './grant.ts';
-import { type Confidence, type Recognised, recognise, type Signals } from './known-error.ts';
+import { type Confidence, type Recognised, recognise, recognisedAt, type Signals } from './known-error.ts';
 import { codesIn, plainText } from './reply-text.ts';
-import { parseScopeError } from './scope-error.ts';
+import { firstOf, type PlacedScopeError, scopeErrorsIn } from './scope-error.ts';
 import { statusMeaning } from './status-meaning.ts';
 import type { Identity } from './verdict.ts';
+
+/** Another error in the same text. */
+export interface OtherError {
+  readonly kind: string;
+  readonly code: number | string | null;
+  readonly endpoint: string | null;
+  readonly required: readonly string[];
+}
 
 export interface Explanation {
   readonly kind: string;
@@ -25,6 +33,8 @@ export interface Explanation {
   readonly confidence: Confidence;
   /** Where Zoom's OpenAPI document has the error; looked up only where nothing more exact is known. */
   readonly documented: readonly Documented[];
+  /** What else went wrong, by the same text. */
+  readonly others: readonly OtherError[];
 }
 
 /** What is known besides the text. */
@@ -132,16 +142,65 @@ function label(reference: EndpointReference | undefined): string | null {
   return reference === undefined ? null : plainText(`${reference.method} ${reference.path}`);
 }
 
+/** More errors than this in one text are a whole log. */
+const MOST_PLACES = 50;
+const MOST_OTHERS = 20;
+
+/** A text with one error in the place of each error beside the one that is explained, each different one once. */
+function otherErrors(plain: string, main: Explanation, at: number, context: ExplainContext): OtherError[] {
+  const { catalogue } = context;
+  const refusals = scopeErrorsIn(plain);
+  const codes = codesIn(plain);
+  const ofRefusals = new Set(refusals.map(({ code }) => code));
+  const places = [
+    ...refusals.map(({ index }) => index),
+    ...codes.filter(({ code }) => !ofRefusals.has(code)).map(({ index }) => index),
+  ]
+    .sort((a, b) => a - b)
+    .slice(0, MOST_PLACES);
+  const keyOf = ({ kind, code, endpoint, required }: OtherError) =>
+    JSON.stringify([kind, code, endpoint, [...required].sort()]);
+  const found = new Map<string, OtherError>();
+  for (const index of places) {
+    if (index === at || found.size > MOST_OTHERS) continue;
+    const start = plain.lastIndexOf('\n', index - 1) + 1;
+    const line = plain.slice(start).split('\n', 1)[0] ?? '';
+    const { kind, code, required } = explainPlain(line, { ...context, endpoint: undefined });
+    const endpoint = label(endpointInText(plain, required, catalogue, index)) ?? main.endpoint;
+    if (required.length === 0 && code === main.code && endpoint === main.endpoint) continue;
+    const other = { kind, code, endpoint, required };
+    if (kind !== 'unknown' || code !== null) found.set(keyOf(other), other);
+  }
+  found.delete(keyOf(main));
+  return [...found.values()];
+}
+
+/** Where in the text the error is that is explained. */
+function placeOf(plain: string, error: PlacedScopeError | undefined): number {
+  if (error !== undefined) return error.index;
+  const [code] = codesIn(plain);
+  return code?.index ?? Math.max(0, recognisedAt(plain));
+}
+
 /**
  * Says what a reply of Zoom means, how sure that is, and the one thing to do next. Takes a reply, a log line, several
  * lines, the text of an authorize page or a URL with `error=` in it; never throws, whatever the text.
  */
 export function explain(text: string, context: ExplainContext): Explanation {
-  const plain = spelledOut(plainText(text));
+  // Twice: what was pasted from a page within a page is escaped three times and more.
+  const plain = spelledOut(plainText(plainText(text)));
+  const main = explainPlain(plain, context);
+  if (!plain.trim().includes('\n')) return main;
+  const at = placeOf(plain, firstOf(scopeErrorsIn(plain)));
+  return { ...main, others: otherErrors(plain, main, at, context) };
+}
+
+function explainPlain(plain: string, context: ExplainContext): Explanation {
   const { catalogue, appType = 'unknown', identity = null } = context;
   const granted = context.granted ?? null;
-  const error = parseScopeError(plain);
-  const reference = context.endpoint ?? endpointInText(plain, error?.required ?? [], catalogue);
+  const error = firstOf(scopeErrorsIn(plain));
+  const reference =
+    context.endpoint ?? endpointInText(plain, error?.required ?? [], catalogue, placeOf(plain, error));
   const endpoint = label(reference);
   if (error !== undefined) {
     const { required, ...rest } = explainScopeError({
@@ -162,6 +221,7 @@ export function explain(text: string, context: ExplainContext): Explanation {
       fix: rest.fix,
       confidence: rest.confidence,
       documented: [],
+      others: [],
     };
   }
   const signals = signalsIn(plain);
@@ -182,5 +242,6 @@ export function explain(text: string, context: ExplainContext): Explanation {
     fix: forUser ?? fix,
     confidence,
     documented: meaning.documented,
+    others: [],
   };
 }

@@ -14,10 +14,10 @@ export interface Grant {
   readonly style: GrantStyle;
 }
 
-/** The family of one scope: what Zoom publishes, else its shape; a bare word (`openid`) belongs to neither. */
+/** The family of one scope: what Zoom publishes, else its shape; a bare word (`openid`), or what is in both, is of neither. */
 export function familyOf(scope: string, catalogue: Catalogue): 'granular' | 'classic' | undefined {
   const published = catalogue.scope(scope);
-  if (published !== undefined) return published.kind;
+  if (published !== undefined) return published.kinds.length > 1 ? undefined : published.kind;
   const parts = withoutLevel(scope).split(':').length;
   if (parts >= 3) return 'granular';
   return scope.includes(':') ? 'classic' : undefined;

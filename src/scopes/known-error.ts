@@ -64,3 +64,10 @@ export function recognise({ plain, codes, error }: Signals): Recognised | undefi
     confidence: byWord.confidence ?? (byWord.text ? 'likely' : 'certain'),
   };
 }
+
+/** Where a text first has the words of a known error, or the status of a failed reply; -1 where it has none. */
+export function recognisedAt(plain: string): number {
+  const places = KNOWN.flatMap(({ text }) => (text === undefined ? [] : plain.search(text)));
+  const found = places.filter((place) => place >= 0);
+  return found.length > 0 ? Math.min(...found) : plain.search(/\b[45]\d\d\b/);
+}

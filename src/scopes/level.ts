@@ -3,14 +3,16 @@ export type Level = 'user' | 'admin' | 'master';
 
 const RANK: Readonly<Record<Level, number>> = { user: 0, admin: 1, master: 2 };
 
-/** The level of a scope is the ending of its name. */
+/** The word for the level: the last of the name, or, in a few classic scopes, the last but one (`meeting:write:admin:sip_dialing`). */
+const LEVEL = /:(admin|master)(?=:|$)/;
+
+/** The level of a scope, as its name has it. */
 export function levelOf(scope: string): Level {
-  if (scope.endsWith(':admin')) return 'admin';
-  return scope.endsWith(':master') ? 'master' : 'user';
+  return (LEVEL.exec(scope)?.[1] as Level | undefined) ?? 'user';
 }
 
 export function isUserLevel(scope: string): boolean {
-  return !scope.endsWith(':admin') && !scope.endsWith(':master');
+  return !LEVEL.test(scope);
 }
 
 /** 0 for the user level, 1 for admin, 2 for master. */
@@ -20,5 +22,5 @@ export function levelRank(scope: string): number {
 
 /** `meeting:write:admin` without its level: `meeting:write`. */
 export function withoutLevel(scope: string): string {
-  return scope.replace(/:(?:admin|master)$/, '');
+  return scope.replace(LEVEL, '');
 }

@@ -1,13 +1,14 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import * as advice from './advice.ts';
-import { alternativesOf } from './alternatives.ts';
+import { alternativesOf, wideOfOwnFamily } from './alternatives.ts';
 import type { DoctorReport } from './doctor.ts';
+import { namedUser } from './endpoint-path.ts';
 import { type EndpointReference, referenceOf } from './endpoint-reference.ts';
 import { explain } from './explain.ts';
 import { type AppType, familyOf, grantOf } from './grant.ts';
 import { isUserLevel } from './level.ts';
 import { subjectOf } from './observations.ts';
-import { type EndpointVerdict, type Identity, rulesFor, type Status } from './verdict.ts';
+import { type EndpointVerdict, type Identity, isAnotherUser, rulesFor, type Status } from './verdict.ts';
 
 /** What came of asking Zoom about an endpoint. */
 export type ProbeOutcome =
@@ -93,13 +94,19 @@ function refused(
   const classic = required.filter(isClassic);
   const granular = required.filter((scope) => !isClassic(scope));
   const grant = grantOf(granted ?? [], catalogue);
-  const { all, userLevel, wide } = published
+  const alternatives = published
     ? alternativesOf({ ...published, classic, granular }, grant.style)
     : { all: required, userLevel: required.filter(isUserLevel), wide: [] };
+  const { all, userLevel, wide } = alternatives;
   const rules = rulesFor(appType, grant);
   const takes = rules === 'user' ? userLevel : rules === 'admin' && wide.length > 0 ? wide : all;
+  const user = namedUser(endpoint);
+  const isStranger = user.kind === 'literal' && isAnotherUser(user.user, identity);
+  const strange =
+    published && wideOfOwnFamily({ ...published, classic, granular }, alternatives, grant.style);
+  const outOfReach = isStranger || takes.length === 0 || strange !== undefined;
   const status: Status =
-    kind === 'use_me' ? 'use_me' : rules === 'user' && takes.length === 0 ? 'needs_admin' : 'missing';
+    kind === 'use_me' ? 'use_me' : rules === 'user' && outOfReach ? 'needs_admin' : 'missing';
   const missing = status === 'use_me' ? [] : status === 'needs_admin' ? wide : takes;
   return {
     ...verdict,

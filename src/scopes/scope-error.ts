@@ -6,12 +6,17 @@ export interface ScopeError {
   readonly code: number | null;
 }
 
+/** The same with its place in the plain text. */
+export interface PlacedScopeError extends ScopeError {
+  readonly index: number;
+}
+
 const PHRASE =
   /(?:does|do|did)(?:[\s+]+not|n't)[\s+]+contain(?:[\s+]+the|[\s+]+any[\s+]+of[\s+]+the)?[\s+]+scopes?\b[\s+]*:?[\s+]*/gi;
 
 /** The one name before the word: `does not contain role:read:admin scope`. */
 const NAME_FIRST =
-  /(do(?:es)?[\s+]+not[\s+]+contain)[\s+]+(?:the[\s+]+)?["']?([a-z][\w.-]{0,80}(?::[\w.-]{1,80}){1,8})["']?[\s+]+scopes?\b/gi;
+  /do(?:es)?[\s+]+not[\s+]+contain[\s+]+(?:the[\s+]+)?["']?([a-z][\w.-]{0,80}(?::[\w.-]{1,80}){1,8})["']?[\s+]+scopes?\b/gi;
 
 const NAME = /^[a-z][a-z0-9_.-]*(?::[a-z0-9_.-]+)*$/i;
 
@@ -38,11 +43,40 @@ function namesIn({ list, closed }: { list: string; closed: boolean }): string[] 
   return [...new Set(names)];
 }
 
-/** The code of the same reply: the nearest one, where a reply is taken to be on one line or in one JSON object. */
-function nearestCode(codes: readonly Code[], start: number, end: number): number | null {
+/** The code of the same reply: the nearest one, on the same line where that has any. */
+function nearestCode(plain: string, codes: readonly Code[], start: number, end: number): number | null {
   const distance = ({ index }: Code) => (index < start ? start - index : Math.max(0, index - end));
-  const [nearest] = codes.filter((code) => distance(code) < 400).sort((a, b) => distance(a) - distance(b));
+  const between = ({ index }: Code) =>
+    plain.slice(Math.min(index, end), Math.max(index, start)).includes('\n') ? 1 : 0;
+  const [nearest] = codes
+    .filter((code) => distance(code) < 400)
+    .sort((a, b) => between(a) - between(b) || distance(a) - distance(b));
   return nearest?.code ?? null;
+}
+
+/** All refusals for missing scopes in a plain text, in their order. */
+export function scopeErrorsIn(plain: string): PlacedScopeError[] {
+  const codes = codesIn(plain);
+  const listed = [...plain.matchAll(PHRASE)].slice(0, MOST_REFUSALS).map(({ index, 0: phrase }) => {
+    const end = index + phrase.length;
+    const found = listAt(plain, end);
+    return { index, required: namesIn(found), end: end + found.list.length };
+  });
+  const named = [...plain.matchAll(NAME_FIRST)]
+    .slice(0, MOST_REFUSALS)
+    .map(({ index, 0: phrase, 1: name = '' }) => ({
+      index,
+      required: namesIn({ list: name, closed: true }),
+      end: index + phrase.length,
+    }));
+  return [...listed, ...named]
+    .sort((a, b) => a.index - b.index)
+    .map(({ index, required, end }) => ({ index, required, code: nearestCode(plain, codes, index, end) }));
+}
+
+/** The refusal that a text with several is about: the first that names scopes. */
+export function firstOf<T extends ScopeError>(refusals: readonly T[]): T | undefined {
+  return refusals.find((refusal) => refusal.required.length > 0) ?? refusals[0];
 }
 
 /**
@@ -51,12 +85,6 @@ function nearestCode(codes: readonly Code[], start: number, end: number): number
  * holds several refusals, the first that names scopes counts.
  */
 export function parseScopeError(text: string): ScopeError | undefined {
-  const plain = plainText(text).replace(NAME_FIRST, '$1 scopes: [$2]');
-  const codes = codesIn(plain);
-  const refusals = [...plain.matchAll(PHRASE)].slice(0, MOST_REFUSALS).map((match) => {
-    const end = match.index + match[0].length;
-    const found = listAt(plain, end);
-    return { required: namesIn(found), code: nearestCode(codes, match.index, end + found.list.length) };
-  });
-  return refusals.find((refusal) => refusal.required.length > 0) ?? refusals[0];
+  const found = firstOf(scopeErrorsIn(plainText(text)));
+  return found && { required: found.required, code: found.code };
 }

@@ -1,5 +1,5 @@
 import * as advice from './advice.ts';
-import { type Alternatives, alternativesOf } from './alternatives.ts';
+import { type Alternatives, alternativesOf, wideOfOwnFamily } from './alternatives.ts';
 import { type NamedUser, namedUser, pathWithMe } from './endpoint-path.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import type { AppType, Grant } from './grant.ts';
@@ -94,20 +94,12 @@ function open(satisfiedBy: readonly string[], c: Case): Outcome {
 function missing(scopes: readonly string[], c: Case, reason: string): Outcome {
   const add = scopes[0] ?? null;
   const me = c.user.kind === 'literal' && c.judge.rules === 'user' ? pathWithMe(c.reference) : null;
-  const strange = ofOtherFamily(add, c);
-  const fix = strange ?? advice.addScope(add, c.judge, me === null ? null : `${c.reference.method} ${me}`);
+  const fix = advice.addScope(add, c.judge, me === null ? null : `${c.reference.method} ${me}`);
   return { status: 'missing', satisfiedBy: [], missing: scopes, add, reason, fix };
 }
 
-/** What to do where the scope to add is of the other family than the grant, although Zoom publishes the grant's family, too. */
-function ofOtherFamily(add: string | null, { reference, judge, alternatives }: Case): string | undefined {
-  const { style } = judge.grant;
-  if (add === null || judge.rules !== 'user' || (style !== 'classic' && style !== 'granular'))
-    return undefined;
-  const own = reference.endpoint?.[style] ?? [];
-  if (own.length === 0 || own.includes(add)) return undefined;
-  const wide = alternatives.wide.find((scope) => own.includes(scope));
-  return wide === undefined ? undefined : advice.otherFamily(add, style, wide);
+function otherFamilyOnly({ reference, alternatives, judge }: Case): string | undefined {
+  return reference.endpoint && wideOfOwnFamily(reference.endpoint, alternatives, judge.grant.style);
 }
 
 function needsAdmin(c: Case, reason: string, fix: string): Outcome {
@@ -126,10 +118,14 @@ function forAnotherUser(user: string, c: Case): Outcome {
 
 function judgeForUserApp(c: Case): Outcome {
   const { alternatives, granted, user, judge } = c;
-  const noneGranted = () =>
-    alternatives.userLevel.length > 0
-      ? missing(alternatives.userLevel, c, advice.noneGranted(judge))
-      : needsAdmin(c, advice.onlyAdminPublished(judge), advice.useAdminApp(alternatives.wide[0]));
+  const noneGranted = () => {
+    const [own, wide] = [alternatives.userLevel, otherFamilyOnly(c)];
+    if (own[0] === undefined)
+      return needsAdmin(c, advice.onlyAdminPublished(judge), advice.useAdminApp(alternatives.wide[0]));
+    if (wide !== undefined)
+      return needsAdmin(c, advice.noneGranted(judge), advice.otherFamily(own[0], judge.grant.style, wide));
+    return missing(own, c, advice.noneGranted(judge));
+  };
   if (user.kind !== 'literal') return granted.length > 0 ? open(granted, c) : noneGranted();
 
   const wide = granted.filter((scope) => !isUserLevel(scope));

@@ -184,6 +184,8 @@ describe('find', () => {
 
   it('knows a scope by its exact name', () => {
     expect(catalogue.scope('meeting:write:admin')).toMatchObject({ kind: 'classic', access: 'admin' });
+    expect(catalogue.scope('meeting_token:read:admin:local_recording')?.access).toBe('admin');
+    expect(catalogue.scope('meeting:write:sip_dialing')?.kinds).toEqual(['classic', 'granular']);
     expect(catalogue.scope('meeting:writ')).toBeUndefined();
     expect(catalogue.scope('constructor')).toBeUndefined();
   });

@@ -91,6 +91,12 @@ describe('zoomctl scopes doctor --probe', () => {
     const ofAccount = await probe(['GET /users/me'], { ZOOMCTL_TOKEN: token });
     expect(ofAccount.json.account.email).toBe('dev@example.com');
     expect(ofAccount.json.granted).toContain('user:read:user');
+    const ofAnother = await probe(['GET /users/work@example.com'], { ZOOMCTL_TOKEN: token });
+    expect(statuses(ofAnother.json)).toEqual([
+      ['/users/work@example.com', 'needs_admin', 'observed', 'refused'],
+    ]);
+    expect(ofAnother.json.endpoints[0].add).toBeNull();
+    expect(ofAnother.json.endpoints[0].fix).toMatch(/login as work@example\.com/);
     for (const env of [{}, { ZOOMCTL_TOKEN: token }])
       expect((await probe(['GET /users/me', '--granted', 'x:y'], env)).exitCode).toBe(2);
   });

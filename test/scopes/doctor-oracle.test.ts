@@ -37,7 +37,12 @@ const NAMES: Record<Who, string> = {
   'other address': 'clinician@example.com',
 };
 
-const reachesAnybody = (scope: string) => ['admin', 'master'].includes(scope.split(':').at(-1) ?? '');
+/** In a few classic names the level stands before the last word. */
+const reachesAnybody = (scope: string) =>
+  scope
+    .split(':')
+    .slice(-2)
+    .some((word) => word === 'admin' || word === 'master');
 
 function actsForItsUser(app: App, grant: readonly string[]): boolean {
   return app === 'unknown' ? !grant.some(reachesAnybody) : app === 'user';
@@ -53,14 +58,27 @@ function opinion(e: Published, who: Who, app: App, grant: readonly string[], kno
 
   const aboutSomebody = USER.test(e.path) && who !== 'me' && !(who === 'template' && personal);
   if (!aboutSomebody)
-    return held.length > 0 ? 'open' : personal && lacksPersonal(opening) ? 'for others' : 'closed';
+    return held.length > 0
+      ? 'open'
+      : personal && (lacksPersonal(opening) || strangeFamily(e, grant))
+        ? 'for others'
+        : 'closed';
   if (held.some(reachesAnybody)) return 'open';
   if (personal && lacksPersonal(opening)) return 'for others';
+  if (personal && held.length === 0 && strangeFamily(e, grant)) return 'for others';
   if (personal && known && who.startsWith('other')) return 'for others';
   if (personal) return held.length > 0 ? 'open as me' : 'closed';
   // Where nothing reaches further, an app without a user of its own can have no more than what there is.
   const nothingWider = ![...opening].some(reachesAnybody);
   return nothingWider && held.length > 0 ? 'open' : 'closed';
+}
+
+/** Whether all scopes for the own user are of the family that the grant is not of, though its own has some for admins. */
+function strangeFamily(e: Published, grant: readonly string[]): boolean {
+  const { style } = examine({ granted: grant, appType: 'unknown', endpoints: [], catalogue });
+  if (style !== 'classic' && style !== 'granular') return false;
+  const own = e[style];
+  return own.length > 0 && own.every(reachesAnybody);
 }
 
 function lacksPersonal(opening: ReadonlySet<string>): boolean {

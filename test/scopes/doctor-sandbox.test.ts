@@ -43,7 +43,7 @@ function shuffled<T>(random: () => number, items: readonly T[]): T[] {
     .map(([, item]) => item);
 }
 
-const isPersonal = (scope: string) => !/:(?:admin|master)$/.test(scope);
+const isPersonal = (scope: string) => !/:(?:admin|master)(?::|$)/.test(scope);
 
 /** A grant that such an app can have: now and then what an endpoint asks for, often nearly, and other things as well. */
 function drawGrant(random: () => number, app: App, endpoints: readonly Endpoint[]): string[] {

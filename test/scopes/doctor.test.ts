@@ -225,7 +225,7 @@ describe('what to add', () => {
   });
 
   it('names, at every endpoint, only scopes that the app can take, in its own family where it has one', () => {
-    const level = (scope: string) => /:(admin|master)$/.exec(scope)?.[1] ?? 'user';
+    const level = (scope: string) => /:(admin|master)(?::|$)/.exec(scope)?.[1] ?? 'user';
     for (const [granted, family] of [
       ['nothing:read', 'classic'],
       ['nothing:read:real', 'granular'],
@@ -255,6 +255,16 @@ describe('what to add', () => {
       }
     }
   });
+
+  it.each(['user', 'unknown'] as const)(
+    'is nothing where the own family has only scopes for admins, for a %s app',
+    (appType) => {
+      const verdict = judge('meeting:read:meeting', appType, 'GET /users');
+      expect(verdict).toMatchObject({ status: 'needs_admin', add: null });
+      expect(verdict.missing).toContain('user:read:list_users:admin');
+      expect(verdict.fix).toMatch(/classic scope, which an app with granular scopes can't take/);
+    },
+  );
 
   it.each<[says: RegExp, not: RegExp, app: AppType]>([
     [/then run zoomctl login --alias work again, because a token never gains scopes/, /activate/, 'user'],

@@ -244,7 +244,8 @@ describe('the fix of a scope error', () => {
     (granted, named, also) => {
       const endpoint = 'POST /users/clinician@example.com/meetings';
       const explanation = ask(said(...named), { appType: 'user', granted, identity: OWN, endpoint });
-      expect(explanation.kind).toBe('use_me');
+      // To write me would act for somebody else than the call is about.
+      expect(explanation.kind).toBe('missing_scopes');
       expect(explanation.diagnosis).toContain("clinician@example.com, who is not the token's user");
       expect(explanation.fix).toMatch(/zoomctl login as clinician@example\.com/);
       expect(explanation.fix).toMatch(also);
@@ -363,5 +364,60 @@ describe('a user whom Zoom does not find in the token’s account', () => {
     const text = '{"code":3003,"message":"You are not the meeting host."}';
     const context = { endpoint: CREATE_MAIL, appType: 'user', identity: OWN } as const;
     expect(ask(text, context).fix).toBe(ask(text).fix);
+  });
+});
+
+describe('a text with several lines', () => {
+  const users = said('user:read:list_users:admin');
+  const meetings = said('meeting:write:meeting:admin');
+
+  it.each([
+    ['on its own line', `GET https://api.zoom.us/v2/users 200\nPOST /users/x/meetings 400 ${meetings}`],
+    [
+      'before it',
+      `GET /users/me 200\nPOST https://api.zoom.us/v2/users/x/meetings\n400 ${meetings}\nGET /users`,
+    ],
+    ['after it', `started\n400 ${meetings}\nPOST /users/x/meetings\nGET /users`],
+    ['before it, past a path of the own server', `POST /users/x/meetings\nPOST /api/book 500\n${meetings}`],
+    [
+      'a URL without a method',
+      `GET https://api.zoom.us/v2/users/me\nurl https://api.zoom.us/v2/users/x/meetings ${meetings}`,
+    ],
+  ])('is about the call %s', (_, text) => {
+    const explanation = ask(text, { appType: 'admin' });
+    expect(explanation.endpoint).toBe('POST /users/x/meetings');
+    expect(explanation.diagnosis).not.toMatch(/documents name others/);
+    expect(explanation.others).toEqual([]);
+  });
+
+  it('names no other call where the nearest URL fits several', () => {
+    const text = `POST /users/me/meetings 201\n400 https://api.zoom.us/v2/users/x {"code":300,"message":"odd"}`;
+    expect(ask(text).endpoint).toBeNull();
+  });
+
+  it('is about the first error, and tells of the others, each once', () => {
+    const lines = [
+      `POST /users/x/meetings 400 ${meetings}`,
+      `POST /users/x/meetings 400 ${meetings}`,
+      `GET /users 400 ${users}`,
+      'GET /users/nobody@example.com 404 {"code":1001,"message":"User does not exist: nobody@example.com."}',
+    ];
+    const { required, others } = ask(lines.join('\n'), { appType: 'admin' });
+    expect(required).toEqual(['meeting:write:meeting:admin']);
+    expect(others).toEqual([
+      {
+        kind: expect.stringMatching(/^(?:missing_scopes|use_me)$/),
+        code: 4711,
+        endpoint: 'GET /users',
+        required: ['user:read:list_users:admin'],
+      },
+      { kind: 'user_not_found', code: 1001, endpoint: 'GET /users/nobody@example.com', required: [] },
+    ]);
+  });
+
+  it('is not certain where the documents say otherwise, or a name is not published', () => {
+    for (const name of ['meeting:write:strange:admin', 'user:read:list_users:admin'])
+      expect(ask(said(name), { appType: 'admin', endpoint: CREATE_MY }).confidence).toBe('likely');
+    expect(ask(meetings, { appType: 'admin', endpoint: CREATE_MY }).confidence).toBe('certain');
   });
 });

@@ -76,6 +76,7 @@ describe('a finding', () => {
       'meeting:write:admin',
       [CREATE],
     ],
+    ['admin_scope_in_user_app', /admin:sip_dialing/, 'user', 'meeting:write:admin:sip_dialing', [CREATE]],
     ['admin_scope_in_user_app', /meeting:master/, 'user', 'meeting:master', [CREATE]],
     ['s2s_me', /GET \/users\/me.*email address or user id/, 's2s', 'user:read:user:admin', ['GET /users/me']],
     [
@@ -186,7 +187,8 @@ describe('a finding', () => {
     ['unknown_scope', 'admin', 'contact_center:write:queue disposition:admin', [CREATE]],
     ['admin_scope_in_user_app', 'admin', 'meeting:write:admin', [CREATE]],
     ['admin_scope_in_user_app', 'unknown', 'meeting:write:admin', [CREATE]],
-    ['admin_scope_in_user_app', 'user', 'meeting:write:admin:sip_dialing', [CREATE]],
+    ['mixed_grant', 'user', 'meeting:write:meeting meeting:write:sip_dialing', [CREATE]],
+    ['mixed_grant', 'user', 'meeting:write meeting:write:sip_dialing', [CREATE]],
     ['s2s_me', 's2s', 'meeting:write:admin', [CREATE, 'POST /users/work@example.com/meetings']],
     ['s2s_me', 'admin', 'meeting:write:admin', ['GET /users/me']],
     ['needs_admin_app', 'admin', 'meeting:write', [SETTINGS]],

@@ -247,8 +247,9 @@ describe('what counts as a difference', () => {
   it('is that a user-managed app that said me is asked for an admin scope', () => {
     const observation = seen('GET /users/me', 'user', ['user:read:user:admin']);
     expect(verdict('GET /users/me', 'user', 'user:read:user', [observation])).toMatchObject({
-      status: 'missing',
-      missing: expect.arrayContaining(['user:read']),
+      status: 'needs_admin',
+      missing: expect.arrayContaining(['user:read:user:admin']),
+      add: null,
       evidence: 'observed',
     });
     // An admin-managed app is asked for what it can have: that says nothing about others.
