@@ -58,6 +58,13 @@ function scopesIn(text: string, name: string): string[] {
   // A response may well grant nothing; anything else without scopes is the wrong file.
   if (scopes.length === 0 && !/"?(?:scopes?|granted)"?\s*[:=]/.test(text))
     throw usageError(`${name} holds no scopes.`, 'Give a list of scopes, or a whole token response.');
+  // A method in capitals, or a path, is of a list of endpoints; a name that is merely unknown may be a new scope.
+  const strange = scopes.find((scope) => !/^[a-z][\w.:-]*$/i.test(scope) || /^[A-Z]+$/.test(scope));
+  if (strange !== undefined)
+    throw usageError(
+      `${name} is no list of scopes: "${strange.slice(0, LONGEST_SHOWN)}" can't be the name of one.`,
+      'Give a list of scopes, or a whole token response. For a list of endpoints there is zoomctl scopes doctor --require FILE.',
+    );
   return scopes;
 }
 

@@ -71,6 +71,14 @@ async function grantedText(context: Context, flags: GrantFlags): Promise<string 
     const flag = flags.granted === undefined ? '--granted-from' : '--granted';
     throw usageError(`${flag} looks like a token response, but is no whole JSON document.`);
   }
+  // A response may well grant nothing; a JSON document that does not say so, such as an error, is the wrong text.
+  const named = /"(?:scopes?|granted)"\s*:/;
+  if (text !== undefined && /^\s*[[{]/.test(text) && parseScopes(text).length === 0 && !named.test(text)) {
+    throw usageError(
+      `${flags.granted === undefined ? `--granted-from: ${flags.grantedFrom}` : '--granted'} holds no scopes.`,
+      'Give a list of scopes, or a whole token response.',
+    );
+  }
   if (text !== undefined && isToken(text)) {
     const seen =
       flags.granted === undefined ? '' : ' Others can see arguments: revoke the token if they may have.';

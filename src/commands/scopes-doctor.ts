@@ -16,6 +16,7 @@ import { nearest } from '../scopes/nearest.ts';
 import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
 import type { CommandModule } from './command.ts';
 import { FORMATS, printFormatted, readFormat } from './doctor-format.ts';
+import { joinMethods } from './endpoint-words.ts';
 import { APP_TYPES } from './flag-values.ts';
 import { type GrantFlags, readGrant, readGrantOfToken } from './granted.ts';
 import { observationsAt } from './known-observations.ts';
@@ -65,18 +66,6 @@ async function fromFile(context: Context, file: string): Promise<AskedEndpoint[]
         : error;
     }
   });
-}
-
-/** `POST /users/me/meetings` without quotes comes as two words, and is meant as one endpoint. */
-function joinMethods(words: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const word of words) {
-    const before = joined.at(-1);
-    if (before !== undefined && /^(?:GET|POST|PUT|PATCH|DELETE)$/i.test(before) && word.includes('/')) {
-      joined[joined.length - 1] = `${before} ${word}`;
-    } else joined.push(word);
-  }
-  return joined;
 }
 
 async function endpointsAsked(

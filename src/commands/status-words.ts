@@ -9,12 +9,16 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   unknown: 'unknown',
 };
 
-/** `3 open · 1 scope missing`. */
-export function summaryText({ summary }: Pick<DoctorReport, 'summary'>): string {
-  return (Object.keys(STATUS_WORDS) as Status[])
-    .filter((status) => summary[status] > 0)
-    .map((status) => `${summary[status]} ${STATUS_WORDS[status]}`)
-    .join(' · ');
+/** `3 open · 1 scope missing`; what Zoom does not publish at all is told apart from what has no published scopes. */
+export function summaryText({ summary, endpoints }: Pick<DoctorReport, 'summary' | 'endpoints'>): string {
+  const strange = endpoints.filter(({ status, operationId }) => status === 'unknown' && operationId === null);
+  const counts = { ...summary, unknown: summary.unknown - strange.length };
+  const parts = (Object.keys(STATUS_WORDS) as Status[])
+    .filter((status) => counts[status] > 0)
+    .map((status) => `${counts[status]} ${STATUS_WORDS[status]}`);
+  if (strange.length === 1) parts.push('1 is not an endpoint that Zoom publishes');
+  else if (strange.length > 1) parts.push(`${strange.length} are not endpoints that Zoom publishes`);
+  return parts.join(' · ');
 }
 
 export function callText({ method, path }: Pick<EndpointVerdict, 'method' | 'path'>): string {

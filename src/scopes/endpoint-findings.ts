@@ -59,3 +59,19 @@ export const nothingPublished: Check = ({ verdicts }) => {
     },
   ];
 };
+
+/** A call that Zoom does not publish is most often a slip in the path, which no grant opens. */
+export const notPublished: Check = ({ verdicts, endpoints }) => {
+  const strange = verdicts.filter((_, index) => endpoints[index]?.endpoint === undefined);
+  if (strange.length === 0) return [];
+  const [first] = strange;
+  const meant = /Did you mean .*\?$/.exec(first?.reason ?? '')?.[0];
+  return [
+    {
+      kind: 'not_published',
+      message: `Zoom publishes no such ${strange.length === 1 ? 'endpoint' : 'endpoints'}: ${calls(strange)}.`,
+      fix: `${strange.length === 1 && meant !== undefined ? `${meant} ` : ''}Check the method and the path with zoomctl endpoint list.`,
+      evidence: callNames(strange),
+    },
+  ];
+};

@@ -11,6 +11,7 @@ const CHECKS: readonly Check[] = [
   ofLogin.staleGrant,
   ofGrant.unknownScopes,
   ofGrant.adminScopesInUserApp,
+  ofEndpoints.notPublished,
   ofEndpoints.serverToServerMe,
   ofEndpoints.adminAppNeeded,
   ofLogin.notGranted,

@@ -11,6 +11,14 @@ export const API_ERRORS: readonly KnownError[] = [
   },
   {
     kind: 'token_invalid',
+    text: /\bnot support client credentials\b/i,
+    codes: [124],
+    diagnosis:
+      'This endpoint does not take this kind of token: it was issued to the app itself (grant type client_credentials), and the call has to be made for a user or an account.',
+    fix: 'Make the call with the token of a user (zoomctl login, then zoomctl token), or of a Server-to-Server app (grant type account_credentials).',
+  },
+  {
+    kind: 'token_invalid',
     text: /\bonly supports OAuth2 authorization\b/i,
     diagnosis:
       'The call was authorized with something else than an OAuth access token, such as a key of the old JWT apps.',

@@ -264,4 +264,40 @@ describe('zoomctl scopes doctor and explain', () => {
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain('--granted');
   });
+
+  it('says loudly that Zoom publishes no such endpoint, though that alone does not fail', async () => {
+    const args = ['scopes', 'doctor', 'POST /users/me/meeting', '--granted', 'meeting:write:meeting'];
+    const { json, exitCode } = await world.run([...args, '--json'], nobody);
+    expect(exitCode).toBe(0);
+    const finding = json.findings.find(({ kind }: { kind: string }) => kind === 'not_published');
+    expect(finding.fix).toContain('POST /users/me/meetings');
+    const { stdout } = await world.run(args, nobody);
+    expect(stdout).toContain('1 is not an endpoint that Zoom publishes');
+  });
+
+  it('takes an error for no grant, and endpoints for no scopes', async () => {
+    const error = ['scopes', 'doctor', 'GET /users/me', '--granted-from', '-'];
+    const refused = await world.run(error, nobody, '{"error":"x"}');
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('holds no scopes')]);
+    const list = await world.run(['scopes', 'diff', '-', 'user:read'], nobody, 'GET /users/me\n');
+    expect([list.exitCode, list.stderr]).toEqual([2, expect.stringContaining('"GET"')]);
+  });
+
+  it('shows each of several endpoints', async () => {
+    const { json } = await world.run(
+      ['endpoint', 'show', 'meetingCreate', 'GET', '/users/me', '--json'],
+      nobody,
+    );
+    expect(json.endpoints.map(({ path }: { path: string }) => path)).toEqual([
+      '/users/{userId}/meetings',
+      '/users/{userId}',
+    ]);
+  });
+
+  it('knows a token of the app itself where a user has to be behind it', async () => {
+    const text = '{"code":124,"message":"This API does not support client credentials for authorization."}';
+    const { json } = await world.run(['scopes', 'explain', text, '--json'], nobody);
+    expect(json.kind).toBe('token_invalid');
+    expect(json.diagnosis).toMatch(/kind of token/);
+  });
 });
