@@ -4,7 +4,7 @@ import { loginCommand } from '../accounts/token-source.ts';
 import { accountNameFrom, type Hosts, hostsFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
-import { scan } from '../scan/scan.ts';
+import { type Scan, scan } from '../scan/scan.ts';
 import { KNOWN_FILES } from '../scan/scan-findings.ts';
 import { scanExitStatus, scanReport } from '../scan/scan-report.ts';
 import type { AppType } from '../scopes/grant.ts';
@@ -57,6 +57,15 @@ function tellOfNoFiles(context: Context, paths: readonly string[], strict: boole
   context.warn(`${message} ${KNOWN_FILES}`);
 }
 
+/** Where the report goes to a program, whoever started it is told as well. */
+function tellOfUnread(context: Context, notRead: Scan['notRead']): void {
+  for (const { file, reason } of notRead.slice(0, MOST_TOLD)) context.warn(`Not read: ${file} (${reason})`);
+  const rest = notRead.length - MOST_TOLD;
+  if (rest > 0) context.warn(`Not read: ${rest} more.`);
+}
+
+const MOST_TOLD = 20;
+
 const FORMATS = ['text', 'json', 'markdown', 'sarif', 'github'] as const;
 
 export const command: CommandModule = {
@@ -92,7 +101,7 @@ export const command: CommandModule = {
       )
       .option(
         '--strict',
-        'count unsure calls, and fail where Zoom publishes no scopes or there is no source file',
+        'count unsure calls, and fail where Zoom publishes no scopes, a file can’t be read or there is none',
       );
   },
   async run(context, { args, options }) {
@@ -103,7 +112,8 @@ export const command: CommandModule = {
     const { account, hosts, granted, appType } = await grantIfAny(context, typed);
     const { catalogue, out } = context;
     const found = await scan(paths, catalogue);
-    if (found.files === 0) tellOfNoFiles(context, paths, strict);
+    if (format !== 'text') tellOfUnread(context, found.notRead);
+    if (found.files === 0 && found.notRead.length === 0) tellOfNoFiles(context, paths, strict);
     const { observations, findings } = await observationsAt(context, hosts.apiUrl);
     const scanned = scanReport({
       scan: found,

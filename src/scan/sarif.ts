@@ -77,6 +77,16 @@ export function sarifLog(
         },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { '%SRCROOT%': { description: { text: 'Where zoomctl was run.' } } },
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: report.notRead.map(({ file, reason }) => ({
+              level: 'warning',
+              message: { text: `Not read: ${reason}.` },
+              locations: [{ physicalLocation: { artifactLocation: uriOf(file, options.directory) } }],
+            })),
+          },
+        ],
         results,
         properties: {
           required: report.required,

@@ -20,8 +20,22 @@ const places = (calls: readonly ReportedCall[]) => listed(placeNames(calls));
 export const KNOWN_FILES =
   'Give a folder with TypeScript, JavaScript, Python, Go, Ruby, PHP, Java, C# or shell, or a Postman, OpenAPI or HAR file.';
 
-function nothingScanned({ files }: Report): Finding[] {
-  if (files > 0) return [];
+/** A finding for each reason: what was not read is not known to need nothing. */
+function unreadFiles({ notRead }: Report): Finding[] {
+  const reasons = [...new Set(notRead.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const files = notRead.filter((one) => one.reason === reason).map(({ file }) => file);
+    return {
+      kind: 'not_read',
+      message: `Not read (${reason}): ${listed(files)}.`,
+      fix: 'What is called there is not known. Make it readable, or leave it out with .gitignore.',
+      evidence: files,
+    };
+  });
+}
+
+function nothingScanned({ files, notRead }: Report): Finding[] {
+  if (files > 0 || notRead.length > 0) return [];
   return [
     {
       kind: 'nothing_scanned',
@@ -107,7 +121,13 @@ function excessScopes({ excess, endpoints }: Report): Finding[] {
 
 /** What is worth saying about the calls as a whole, beyond what the doctor finds. */
 export function findingsOfScan(report: Report, setting: Setting): Finding[] {
-  return [nothingScanned, namedUsers, variableUsers, unsureCalls, unpublishedEndpoints, excessScopes].flatMap(
-    (check) => check(report, setting),
-  );
+  return [
+    nothingScanned,
+    unreadFiles,
+    namedUsers,
+    variableUsers,
+    unsureCalls,
+    unpublishedEndpoints,
+    excessScopes,
+  ].flatMap((check) => check(report, setting));
 }

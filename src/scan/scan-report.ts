@@ -6,7 +6,7 @@ import { leastCover } from '../scopes/least-cover.ts';
 import type { Observation } from '../scopes/observations.ts';
 import { rulesFor } from '../scopes/verdict.ts';
 import { type Judgement, judgedByGrant, judgedByNeed } from './judgement.ts';
-import type { LocatedCall, Scan } from './scan.ts';
+import type { LocatedCall, NotRead, Scan } from './scan.ts';
 import { findingsOfScan } from './scan-findings.ts';
 
 /** A call in the report. */
@@ -40,6 +40,8 @@ export interface ScanReport {
   /** What the grant could do without. */
   readonly excess: readonly string[];
   readonly files: number;
+  /** Files and folders whose calls are not all known. */
+  readonly notRead: readonly NotRead[];
   readonly findings: readonly Finding[];
 }
 
@@ -148,6 +150,7 @@ export function scanReport(question: ScanQuestion): ScanReport {
     // Where nothing is called, nothing is known of what the app is for.
     excess: calls.length === 0 ? [] : scopes.filter((scope) => !kept.has(scope)),
     files: scan.files,
+    notRead: scan.notRead,
   };
   const own = findingsOfScan(report, { strict, rules: rulesFor(appType, grantOf(scopes, catalogue)) });
   return {
@@ -163,8 +166,12 @@ export function standsInTheWay(status: Status, granted: readonly string[] | null
   return status === 'missing' || status === 'needs_admin' || (strict && status === 'unknown');
 }
 
-/** 3 when something is missing, or a named user needs `me`. Unsure calls count only when strict. */
-export function scanExitStatus({ calls, granted }: ScanReport, strict: boolean): 0 | 3 {
+/**
+ * 3 when something is missing, or a named user needs `me`. Unsure calls, and files that were not read, count only when
+ * strict.
+ */
+export function scanExitStatus({ calls, granted, notRead }: ScanReport, strict: boolean): 0 | 3 {
+  if (strict && notRead.length > 0) return 3;
   const counted = calls.filter(({ sure }) => sure || strict);
   return counted.some(({ status }) => standsInTheWay(status, granted, strict)) ? 3 : 0;
 }

@@ -1,23 +1,9 @@
-import {
-  closeSync,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { usageError } from '../errors.ts';
+import { type FileText, readFileText, reasonOf } from './file-text.ts';
 import { IgnoreRules } from './ignore-rules.ts';
-import { type FileKind, kindOf } from './language.ts';
-
-/** Larger files are data or were made by a program. */
-const LARGEST = 1024 * 1024;
-
-/** A binary file has a zero byte near its start. */
-const BINARY_WITHIN = 8_192;
+import { kindOf } from './language.ts';
 
 /** Folders with other people's code, or none that anyone wrote. */
 const VENDORED = new Set([
@@ -46,65 +32,31 @@ const VENDORED = new Set([
 /** More folders in folders than this are a loop that someone made. */
 const DEEPEST = 256;
 
-/** A file to look into. */
+/** A file to look into, or a file or folder that can't be. */
 export interface SourceFile {
   readonly path: string;
-  readonly kind: FileKind;
-  /** Its text; undefined where it is left out: too large, binary, or not to be read. */
-  text(): string | undefined;
-}
-
-function holds(bytes: Buffer, word: string): boolean {
-  const capital = word.charAt(0).toUpperCase() + word.slice(1);
-  return bytes.includes(word) || bytes.includes(capital) || bytes.includes(word.toUpperCase());
-}
-
-/** Whether a file can hold a call of Zoom's at all: most files of a code base are passed over by this alone. */
-function isWorthALook(bytes: Buffer): boolean {
-  return holds(bytes, 'zoom') || bytes.includes('/meetings') || bytes.includes('/webinars');
-}
-
-const buffer = { bytes: Buffer.alloc(0) };
-
-function read(path: string): string | undefined {
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    if (size === 0 || size > LARGEST) return undefined;
-    // One buffer for all files: each is decoded before the next is read.
-    if (buffer.bytes.length === 0) buffer.bytes = Buffer.alloc(LARGEST);
-    const length = readSync(file, buffer.bytes, 0, LARGEST, 0);
-    const bytes = buffer.bytes.subarray(0, length);
-    if (bytes.subarray(0, BINARY_WITHIN).includes(0) || !isWorthALook(bytes)) return undefined;
-    const text = bytes.toString('utf8');
-    return text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
-  } finally {
-    closeSync(file);
-  }
+  read(): FileText;
 }
 
 function sourceFile(path: string): SourceFile | undefined {
   const kind = kindOf(path);
-  if (kind === undefined) return undefined;
-  return {
-    path,
-    kind,
-    text() {
-      try {
-        return read(path);
-      } catch {
-        return undefined;
-      }
-    },
-  };
+  return kind && { path, read: () => readFileText(path, kind) };
+}
+
+function unreadable(path: string, notRead: string): SourceFile {
+  return { path, read: () => ({ notRead }) };
 }
 
 function* filesBelow(directory: string, rules: IgnoreRules, depth: number): Iterable<SourceFile> {
-  if (depth > DEEPEST) return;
+  if (depth > DEEPEST) {
+    yield unreadable(directory, `more than ${DEEPEST} folders deep`);
+    return;
+  }
   let entries: ReturnType<typeof entriesOf>;
   try {
     entries = entriesOf(directory);
-  } catch {
+  } catch (error) {
+    yield unreadable(directory, reasonOf(error, directory));
     return;
   }
   for (const entry of entries) {
@@ -127,10 +79,17 @@ function entriesOf(directory: string) {
   );
 }
 
+/** What a path stands for that is neither a file nor a folder. */
+function oddity(stats: Stats): string {
+  if (stats.isFIFO()) return 'a named pipe';
+  if (stats.isSocket()) return 'a socket';
+  return 'a device';
+}
+
 /**
  * The files of the given paths that are worth a look, in the order of their names. A file that is given itself is
  * looked into whatever `.gitignore` says. Symbolic links are not followed, except a path that is one itself.
- * @throws a usage error for a path that doesn't exist
+ * @throws a usage error for a path that doesn't exist, or is neither a file nor a folder
  */
 export function sourceFiles(paths: readonly string[]): Iterable<SourceFile> {
   const given = paths.map((path) => {
@@ -147,7 +106,13 @@ export function sourceFiles(paths: readonly string[]): Iterable<SourceFile> {
         'Give files or folders with source code: zoomctl scopes scan src',
       );
     }
-    return { path, real, isDirectory: statSync(real).isDirectory() };
+    const stats = statSync(real);
+    if (!stats.isDirectory() && !stats.isFile())
+      throw usageError(
+        `PATH: ${path} is ${oddity(stats)}, neither a file nor a folder.`,
+        'Give files or folders with source code: zoomctl scopes scan src',
+      );
+    return { path, real, isDirectory: stats.isDirectory() };
   });
   return (function* () {
     const seen = new Set<string>();

@@ -71,6 +71,7 @@ describe('what is needed', () => {
       missing: [],
       excess: [],
       files: 1,
+      notRead: [],
       findings: [],
     });
     const admin = await scan(root, '--app-type', 's2s', '--json');
@@ -261,7 +262,7 @@ describe('which files are read', () => {
     expect(json.calls).toHaveLength(1);
   });
 
-  it('leaves out binary files and files over 1 MB', async () => {
+  it('leaves out binary files, and reads a megabyte', async () => {
     const root = project('odd', {
       'binary.js': Buffer.concat([Buffer.from([0]), Buffer.from(CREATE)]),
       'large.js': CREATE + ' '.repeat(1024 * 1024),
@@ -269,7 +270,7 @@ describe('which files are read', () => {
       'notes.md': CREATE,
       'bom.js': `\ufeff${CREATE}`,
     });
-    expect(await pathsIn(root)).toEqual(['bom.js']);
+    expect(await pathsIn(root)).toEqual(['bom.js', 'large.js']);
   });
 
   it('follows no symbolic link, except a path that is one', async () => {
