@@ -4,6 +4,8 @@ export interface Shutdown {
   readonly signal: AbortSignal;
   /** Runs work that a signal must not cut short: from a token request to the storing of its tokens. */
   protect<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs work that may come to its end after a signal, however long it takes, and that a second one cuts short. */
+  letFinish<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Signals that end a program, with the exit code that a shell gives each: 128 and its number. */
@@ -18,6 +20,7 @@ const GRACE = 1_000;
 export function shutdownOnSignals(process: NodeJS.Process): Shutdown & { exitCode(): number | undefined } {
   const controller = new AbortController();
   let underWay = 0;
+  let finishing = 0;
   let received: number | undefined;
   let due = false;
 
@@ -30,12 +33,23 @@ export function shutdownOnSignals(process: NodeJS.Process): Shutdown & { exitCod
       if (received !== undefined) return end();
       received = code;
       controller.abort();
-      setTimeout(end, GRACE).unref();
+      setTimeout(() => {
+        if (finishing === 0) end();
+      }, GRACE).unref();
     });
   }
   return {
     signal: controller.signal,
     exitCode: () => received,
+    async letFinish(work) {
+      finishing++;
+      try {
+        return await work();
+      } finally {
+        finishing--;
+        if (received !== undefined && finishing === 0) setTimeout(end, GRACE).unref();
+      }
+    },
     async protect(work) {
       underWay++;
       try {

@@ -34,7 +34,10 @@ export async function accountNamed(
   if (only === undefined) {
     const handles = content.accounts.flatMap(({ alias, email }) => [alias, email]).filter((n) => n !== null);
     const { nearest } = await import('../scopes/nearest.ts');
-    const [near] = nearest(name, handles, 1);
+    const lower = name.toLowerCase();
+    const begun = handles.filter((handle) => handle.toLowerCase().startsWith(lower));
+    // The beginning of just one handle is likelier meant than something that is spelled alike.
+    const [near] = begun.length === 1 ? begun : nearest(name, handles, 1);
     throw new Failure('not_logged_in', EXIT.login, `No connected account is called ${name}.`, {
       hint:
         near !== undefined

@@ -20,6 +20,13 @@ export type Counts = Record<Outcome['status'], number>;
 
 const RESUME = 'The same command with --resume goes on where it stopped.';
 
+const RESUME_OPEN = 'The same command with --resume tries only those again that have none.';
+
+/** How to see a meeting that an earlier run has made: its links are in no journal, since they hold the passcode. */
+function howToSee({ account }: AccountLine, meeting: LosslessObject | null): string | null {
+  return meeting === null ? null : `zoomctl meeting get ${String(meeting.id)} --account ${account.id}`;
+}
+
 /** Tells of each line as it is done, and of all of them at the end. */
 export class ManyReport {
   readonly counts: Counts = { created: 0, failed: 0, unknown: 0, skipped: 0 };
@@ -27,6 +34,8 @@ export class ManyReport {
   readonly #showStartUrl: boolean;
   readonly #total: number;
   readonly #progress: Tally;
+  /** What to do about failures, and whose they are: said once, at the end, however many share it. */
+  readonly #hints = new Map<string, string[]>();
   /** Lines are printed one after the other, whole, although filtering them takes its time. */
   #printing: Promise<void> = Promise.resolve();
 
@@ -40,6 +49,11 @@ export class ManyReport {
   get done(): number {
     const { created, failed, unknown, skipped } = this.counts;
     return created + failed + unknown + skipped;
+  }
+
+  /** Whether every line has been told of. */
+  get isComplete(): boolean {
+    return this.done === this.#total;
   }
 
   tell(line: AccountLine, outcome: Outcome): void {
@@ -58,12 +72,16 @@ export class ManyReport {
 
   /** Ctrl-C: what is on its way may take a moment. */
   interrupted(): void {
-    this.#context.out.warn('Nothing new is begun; what is on its way is waited for.');
+    this.#context.out.warn(
+      'Nothing new is begun; what is on its way is waited for. Ctrl-C again ends at once: whether that was made is then unknown, until --resume looks.',
+    );
   }
 
   /** How far it came before Ctrl-C. Told at once: the process may end right after. */
   async stopped(): Promise<void> {
-    this.#context.out.warn(`${this.#summary()} of ${this.#total}. ${RESUME}`);
+    const { failed, unknown } = this.counts;
+    const advice = !this.isComplete ? ` ${RESUME}` : failed + unknown > 0 ? ` ${RESUME_OPEN}` : '';
+    this.#context.out.warn(`${this.#summary()} of ${this.#total}.${advice}`);
     await this.#context.out.flushed();
   }
 
@@ -71,9 +89,20 @@ export class ManyReport {
   async end(): Promise<void> {
     this.#progress.stop();
     await this.#printing;
+    this.#tellHints();
   }
 
-  #document({ line, account }: AccountLine, outcome: Outcome): object {
+  #tellHints(): void {
+    const { out } = this.#context;
+    for (const [hint, [first = '', ...others]] of this.#hints) {
+      out.note(t`${first}${others.length === 0 ? '' : ` and ${others.length} more`}:`);
+      for (const text of hint.split('\n')) out.note(t`  ${text}`);
+    }
+    this.#hints.clear();
+  }
+
+  #document(one: AccountLine, outcome: Outcome): object {
+    const { line, account } = one;
     const { id, userId, accountId, email, alias } = account;
     const error = 'error' in outcome ? outcome.error : null;
     const meeting = 'meeting' in outcome ? outcome.meeting : null;
@@ -81,6 +110,7 @@ export class ManyReport {
       line,
       account: { id, userId, accountId, email, alias },
       status: outcome.status,
+      ...(outcome.status === 'skipped' ? { hint: howToSee(one, meeting) } : {}),
       meeting: meeting && printableMeeting(meeting, this.#showStartUrl),
       error: error && {
         kind: error.kind,
@@ -92,7 +122,8 @@ export class ManyReport {
     };
   }
 
-  #tellPeople({ line, account }: AccountLine, outcome: Outcome): void {
+  #tellPeople(one: AccountLine, outcome: Outcome): void {
+    const { line, account } = one;
     const { out } = this.#context;
     const { good, bad, warn, soft } = out.colours;
     const who = accountLabel(account);
@@ -102,16 +133,19 @@ export class ManyReport {
       const where = line === null ? who : `${who} (line ${line})`;
       if (out.isTerminal) out.line(t`${status === 'failed' ? bad('✗') : warn('?')} ${where}: ${message}`);
       else out.line(joined([status, who, '', '', message], '\t'));
-      if (error.hint !== undefined)
-        for (const text of redactSecrets(error.hint).split('\n')) out.note(t`  ${text}`);
+      if (error.hint !== undefined) {
+        const hint = redactSecrets(error.hint);
+        this.#hints.set(hint, [...(this.#hints.get(hint) ?? []), who]);
+      }
       return;
     }
     const { meeting, status } = outcome;
     const id = meeting === null ? '' : String(meeting.id);
-    const url = (meeting && textField(meeting, this.#showStartUrl ? 'start_url' : 'join_url')) ?? '';
+    const link = meeting && textField(meeting, this.#showStartUrl ? 'start_url' : 'join_url');
+    const url = (status === 'skipped' ? howToSee(one, meeting) : link) ?? '';
     if (!out.isTerminal) out.line(joined([status, who, id, url], '\t'));
     else if (status === 'created') out.line(t`${good('✓')} ${who}  ${id}  ${url}`);
-    else out.line(t`${soft('-')} ${who}  ${id}  ${soft('made before')}`);
+    else out.line(t`${soft('-')} ${who}  ${id}  ${soft(t`made before: ${url}`)}`);
   }
 
   #summary(): string {
@@ -146,7 +180,7 @@ export class ManyReport {
     if (stopped) throw interrupted();
     if (this.counts.failed > 0) {
       throw new Failure('some_failed', EXIT.failed, `Not every account has its meeting: ${summary}.`, {
-        hint: 'Each has its reason above. The same command with --resume tries only those again that have none.',
+        hint: `Each has its reason above. ${RESUME_OPEN}`,
       });
     }
     if (this.counts.unknown > 0) {

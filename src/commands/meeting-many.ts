@@ -85,6 +85,12 @@ function resumed(request: MeetingRequest, recorded: Readonly<Record<string, unkn
  */
 export async function createForMany(context: Context, flags: Flags): Promise<ExitCode | undefined> {
   checkFlags(context, flags);
+  if (flags.resume && !flags.instant && !flags.recurring && flags.start === undefined) {
+    throw usageError(
+      '--resume goes on with a run, and which meetings it makes is missing.',
+      'Give the options of the last run, all but --passcode, such as --instant or --start, and --resume with them.',
+    );
+  }
   const typed = await readRequest(context, flags);
   const lines = await readAccountLines(context, flags);
   warnOfHosts(context, lines);
@@ -107,7 +113,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
     flags.showStartUrl === true,
     await out.tally(lines.length),
   );
-  await shutdown.protect(async () => {
+  await shutdown.letFinish(async () => {
     many = new MeetingsForMany({
       context,
       request: run.before === undefined ? typed : resumed(typed, run.before.header.meeting),
@@ -124,7 +130,8 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
     try {
       if (shutdown.signal.aborted) throw interrupted();
       await many.finish();
-      if (!many.stopped) run.journal.end();
+      // Ctrl-C that came when nothing was left to begin has cut nothing short.
+      if (!many.stopped || (many.fatal === undefined && report.isComplete)) run.journal.end();
     } finally {
       shutdown.signal.removeEventListener('abort', tell);
       await report.end();

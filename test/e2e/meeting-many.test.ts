@@ -147,6 +147,12 @@ describe('zoomctl meeting create for many accounts', () => {
     expect(tally(again.stdout)).toEqual({ created: 3, skipped: 9 });
     const skipped = linesOf(again.stdout).find(({ status }) => status === 'skipped');
     expect(skipped?.meeting?.id).toBeTypeOf('number');
+    const [, ...command] = String((skipped as { hint?: string }).hint).split(' ');
+    expect(command.slice(0, 3)).toEqual(['meeting', 'get', String(skipped?.meeting?.id)]);
+    const got = await world.run([...command, '--json']);
+    expect(got.json).toMatchObject({ id: skipped?.meeting?.id, join_url: expect.stringContaining('/j/') });
+    const [row] = (await world.run([...CREATE, '--for', list, '--resume'])).stdout.split('\n');
+    expect(row).toMatch(/^skipped\t\S+\t\d+\tzoomctl meeting get \d+ --account \S+$/);
     expect(await eachHasOne()).toBe(12);
   });
 
@@ -270,6 +276,66 @@ describe('zoomctl meeting create for many accounts', () => {
     const resumed = await world.run([...CREATE, '--for', list, '--json', '--resume']);
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(await eachHasOne()).toBe(12);
+  });
+
+  const allSent = async () => {
+    for (;;) {
+      const calls = (await world.requests()).filter(({ path }) => path.endsWith('/meetings'));
+      if (calls.length === 12) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+
+  it('Ctrl-C when nothing is left to begin leaves a whole run', async () => {
+    await fault({ fault: 'delay', times: 1000, delayMs: 3_000 });
+    const running = world.start([...CREATE, '--for', list, '--json']);
+    await allSent();
+    running.process.kill('SIGINT');
+    const { exitCode, stderr } = await running.finished;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('12 created of 12.');
+    expect(stderr).not.toContain('goes on where it stopped');
+    await world.control('faults', { fault: 'delay', times: 1, delayMs: 1, path: '/none' });
+    const next = await world.run([...CREATE, '--for', list, '--json']);
+    expect(next.stderr).not.toContain('was cut short');
+    expect(next.exitCode).toBe(0);
+  });
+
+  it('a second Ctrl-C ends at once, and what was on its way is unknown to the next run', async () => {
+    // Longer than any test may take.
+    await fault({ fault: 'delay', times: 12, delayMs: 300_000 });
+    const running = world.start([...CREATE, '--for', list, '--json']);
+    await allSent();
+    running.process.kill('SIGINT');
+    await running.printed(/Ctrl-C again ends at once/);
+    running.process.kill('SIGINT');
+    const { exitCode, stdout } = await running.finished;
+    expect(exitCode).toBe(130);
+    expect(stdout).toBe('');
+    const resumed = await world.run([...CREATE, '--for', list, '--json', '--resume']);
+    expect(resumed.exitCode, resumed.stderr).toBe(6);
+    expect(tally(resumed.stdout)).toEqual({ unknown: 12 });
+  });
+
+  it('says what to do about failures once for all that share it', async () => {
+    await fault({ fault: 'reply', reply: 'unlicensed', times: 12 });
+    const { stderr, stdout } = await world.run([...CREATE, '--for', list]);
+    expect(stdout.trim().split('\n')).toHaveLength(12);
+    expect(stderr).toMatch(/^\S+ and 11 more:\n {2}\S/);
+    const [, hint = ''] = stderr.split('\n');
+    expect(stderr.split(hint)).toHaveLength(2);
+  });
+
+  it('--resume without what to make asks for the options of the last run', async () => {
+    const refused = await world.run(['meeting', 'create', '--for', list, '--resume']);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('Give the options of the last run');
+  });
+
+  it('the beginning of one account is asked back about', async () => {
+    const refused = await world.run(['account', 'show', '--account', 'user-002']);
+    expect(refused.exitCode).toBe(4);
+    expect(refused.stderr).toContain('Did you mean user-002@example.com?');
   });
 
   it('two runs of one list at once are refused', async () => {
