@@ -22,6 +22,8 @@ export interface SmokeReport {
   readonly steps: readonly Step[];
   /** What became of the meeting after a step had failed; null where there was nothing to clean up. */
   readonly cleanup: 'deleted' | 'left' | null;
+  /** Why it was left. */
+  readonly cleanupFailure: Failure | undefined;
   readonly failure: Failure | undefined;
 }
 
@@ -80,7 +82,8 @@ async function remove(client: ZoomClient, meeting: MeetingName): Promise<void> {
   }
 }
 
-async function cleanUp(client: ZoomClient, meeting: MeetingName): Promise<'deleted' | 'left'> {
+/** Takes the meeting away. Gives the reason where it could not be; never throws. */
+async function cleanUp({ client, explain }: SmokeWorld, meeting: MeetingName): Promise<Failure | undefined> {
   try {
     // Only a running meeting needs it, and whether this one runs is not known here.
     await endMeeting(client, meeting);
@@ -88,10 +91,10 @@ async function cleanUp(client: ZoomClient, meeting: MeetingName): Promise<'delet
     // The deletion tells.
   }
   try {
-    await remove(client, meeting);
-    return 'deleted';
-  } catch {
-    return 'left';
+    await explain(() => remove(client, meeting));
+    return undefined;
+  } catch (error) {
+    return asFailure(error);
   }
 }
 
@@ -145,6 +148,10 @@ export async function runSmoke(world: SmokeWorld, topic: string): Promise<SmokeR
     steps.push(step);
     world.onStep(step);
   }
-  const cleanup = failure !== undefined && meeting !== null ? await cleanUp(client, meeting) : null;
-  return { meeting, steps, cleanup, failure };
+  if (failure === undefined || meeting === null) {
+    return { meeting, steps, cleanup: null, cleanupFailure: undefined, failure };
+  }
+  const cleanupFailure = await cleanUp(world, meeting);
+  const cleanup = cleanupFailure === undefined ? 'deleted' : 'left';
+  return { meeting, steps, cleanup, cleanupFailure, failure };
 }

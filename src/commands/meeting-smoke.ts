@@ -25,11 +25,11 @@ async function openReport(file: string | undefined): Promise<FileHandle | undefi
   }
 }
 
-function printStep({ out }: Context, { name, status, milliseconds, failure }: Step): void {
+/** A line about a step; why one failed is told at the end. */
+function printStep({ out }: Context, { name, status, milliseconds }: Step): void {
   const { good, bad, soft } = out.colours;
   const sign = status === 'passed' ? good('✓') : bad('✗');
-  const why = failure === undefined ? '' : `  ${redactSecrets(failure.message)}`;
-  out.line(t`${sign} ${name.padEnd(6)} ${soft(`${String(milliseconds).padStart(5)} ms`)}${why}`);
+  out.line(t`${sign} ${name.padEnd(6)} ${soft(`${String(milliseconds).padStart(5)} ms`)}`);
 }
 
 function stepDocument({ name, status, milliseconds, failure }: Step): object {
@@ -42,7 +42,7 @@ function stepDocument({ name, status, milliseconds, failure }: Step): object {
   };
 }
 
-function reportDocument({ meeting, steps, cleanup, failure }: SmokeReport): object {
+function reportDocument({ meeting, steps, cleanup, cleanupFailure, failure }: SmokeReport): object {
   return {
     smoke: {
       ok: failure === undefined,
@@ -50,6 +50,11 @@ function reportDocument({ meeting, steps, cleanup, failure }: SmokeReport): obje
       milliseconds: steps.reduce((sum, step) => sum + step.milliseconds, 0),
       steps: steps.map(stepDocument),
       cleanup,
+      ...(cleanupFailure === undefined
+        ? {}
+        : {
+            cleanupError: { kind: cleanupFailure.kind, message: redactSecrets(cleanupFailure.message) },
+          }),
     },
   };
 }
@@ -61,14 +66,18 @@ function steadyClient(context: Context, session: Session): ReturnType<typeof zoo
   return zoomClient({ ...context, shutdown: steady }, session);
 }
 
-function tellCleanup({ out }: Context, { cleanup, meeting }: SmokeReport): void {
+function tellCleanup({ out }: Context, { cleanup, cleanupFailure, meeting }: SmokeReport): void {
   if (meeting === null || out.json) return;
   if (cleanup === 'deleted') out.note(t`Meeting ${nameText(meeting)} was taken away again.`);
-  if (cleanup === 'left') {
-    out.warn(
-      t`Meeting ${nameText(meeting)} is still there: zoomctl meeting delete "${nameText(meeting)}" --yes`,
-    );
-  }
+  if (cleanupFailure === undefined) return;
+  const { kind, message, hint } = cleanupFailure;
+  out.warn(t`Meeting ${nameText(meeting)} is still there: ${redactSecrets(message)}`);
+  // What lacks a scope now lacks it for another command, too.
+  const next =
+    kind === 'missing_scopes' && hint !== undefined
+      ? redactSecrets(hint)
+      : `zoomctl meeting delete ${nameText(meeting)} --yes`;
+  for (const line of next.split('\n')) out.note(t`  ${line}`);
 }
 
 export const command: CommandModule = {
@@ -89,6 +98,8 @@ export const command: CommandModule = {
     if (typed.host !== undefined) checkHost(typed.host);
     const session = await openSession(context, context.account);
     const host = hostOf(session, typed.host);
+    const { checkGrant } = await import('./meeting-smoke-preflight.ts');
+    await checkGrant(context, session, host);
     const file = await openReport(typed.junit);
     const client = await steadyClient(context, session);
     const { runSmoke } = await import('./meeting-smoke-run.ts');

@@ -109,7 +109,27 @@ describe('zoomctl meeting smoke', () => {
     const { stdout, stderr, exitCode } = await world.run(['meeting', 'smoke']);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/✓ create.*\n✗ read/);
-    expect(stderr).toMatch(/! Meeting \d{3} \d{4} \d{4} is still there: zoomctl meeting delete/);
+    expect(stderr).toMatch(/! Meeting [\d ]+ is still there: Zoom refused.*\n +zoomctl meeting delete/);
+    const [reason = ''] = /✗ .*/.exec(stderr) ?? [];
+    expect(`${stdout}${stderr}`.split(reason.slice(2))).toHaveLength(2);
+  });
+
+  it('a grant that does not open all four calls makes no meeting, and the scopes are named', async () => {
+    const narrow = await startWorld(['--auto-consent', '--scopes', 'meeting:write:meeting,user:read:user']);
+    try {
+      expect((await narrow.login('dev@example.com')).exitCode).toBe(0);
+      const refused = await narrow.run(SMOKE);
+      expect(refused.exitCode).toBe(3);
+      const { kind, message, hint } = JSON.parse(refused.stderr).error;
+      expect(kind).toBe('missing_scopes');
+      for (const scope of ['meeting:read:meeting', 'meeting:update:status', 'meeting:delete:meeting'])
+        expect(message).toContain(scope);
+      expect(hint).toContain('Nothing was sent.');
+      const posts = (await narrow.requests()).filter(({ path }) => path.endsWith('/meetings'));
+      expect(posts).toEqual([]);
+    } finally {
+      await narrow.stop();
+    }
   });
 
   it('a reply that is not what it should be fails the step', async () => {
