@@ -17,12 +17,17 @@ export interface CreateOptions extends RequestFlags, ShareFlags, ManyFlags {
   readonly showStartUrl?: boolean;
 }
 
+interface MeetingTimes {
+  readonly when: string | null;
+  readonly repeats: string | null;
+}
+
 function printForPeople(
   context: Context,
   session: Session,
   meeting: LosslessObject,
   options: CreateOptions,
-  when: string | null,
+  { when, repeats }: MeetingTimes,
 ): void {
   const { out } = context;
   const { good, soft, strong } = out.colours;
@@ -31,19 +36,20 @@ function printForPeople(
   };
   out.line(t`${good('✓')} ${strong(textField(meeting, 'topic') ?? 'Instant meeting')}`);
   line('When', when);
+  line('Repeats', repeats);
   line('Join', textField(meeting, 'join_url'));
   line('Passcode', textField(meeting, 'password'));
   line('Meeting', String(meeting.id));
   if (options.showStartUrl) line('Start', textField(meeting, 'start_url'));
-  if (options.showStartUrl || options.open) return;
+  if (options.showStartUrl) return;
   const host =
     options.host ?? textField(meeting, 'host_email') ?? (session.account && accountLabel(session.account));
-  const later = options.instant ? 'add --open next time' : t`run zoomctl meeting open ${String(meeting.id)}`;
   out.line(
-    t`  ${soft('Start'.padEnd(9))} open the join link while signed in to Zoom as ${host ?? 'the host'}, or ${later}`,
+    t`  ${soft('Start'.padEnd(9))} open the join link while signed in to Zoom as ${host ?? 'the host'}, or run zoomctl meeting open ${String(meeting.id)}`,
   );
 }
 
+/** The meeting is there whatever becomes of the browser: a failure is told, with the way to try again. */
 async function openAsHost(context: Context, meeting: LosslessObject): Promise<void> {
   const url = textField(meeting, 'start_url');
   if (url === null) return context.out.warn('Zoom gave no link to start the meeting with.');
@@ -51,7 +57,11 @@ async function openAsHost(context: Context, meeting: LosslessObject): Promise<vo
   try {
     await openBrowser(url, context.env);
   } catch (error) {
+    const { account } = context;
     context.out.warn(`The browser could not be started: ${(error as Error).message}`);
+    context.out.note(
+      t`  Start it with zoomctl meeting open ${String(meeting.id)}${account === undefined ? '' : ` --account ${account}`}; BROWSER names the command that opens a link.`,
+    );
   }
 }
 
@@ -65,8 +75,11 @@ async function printMeeting(
     const { printableMeeting } = await import('../zoom/meetings.ts');
     return context.out.document(printableMeeting(meeting, options.showStartUrl === true));
   }
-  const when = options.instant ? null : (await import('./meeting-text.ts')).whenText(meeting);
-  return printForPeople(context, session, meeting, options, when);
+  if (options.instant)
+    return printForPeople(context, session, meeting, options, { when: null, repeats: null });
+  const { recurrenceText, whenText } = await import('./meeting-text.ts');
+  const times = { when: whenText(meeting), repeats: recurrenceText(meeting) };
+  return printForPeople(context, session, meeting, options, times);
 }
 
 /** In this command `me` is written by leaving --host out, and another user's meeting is made by logging in as them. */

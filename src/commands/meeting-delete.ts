@@ -1,8 +1,12 @@
 import type { Context } from '../context.ts';
 import { EXIT, Failure, usageError } from '../errors.ts';
+import { asFailure } from '../output/failure-report.ts';
+import { harmless } from '../output/terminal-text.ts';
+import { textField } from '../zoom/lossless-object.ts';
+import type { MeetingName } from '../zoom/meeting-path.ts';
 import type { CommandModule } from './command.ts';
 import { nameText, tellDone } from './meeting-done.ts';
-import { readMeetingName } from './meeting-id.ts';
+import { MEETING_ARGUMENT, readMeetingName } from './meeting-id.ts';
 import { checkOccurrence } from './meeting-occurrence.ts';
 import { withZoom } from './meeting-session.ts';
 
@@ -11,14 +15,34 @@ interface Options {
   readonly occurrence?: string;
 }
 
-/** @throws `cancelled` where the answer is no, a usage error where nobody can be asked */
-async function confirm(context: Context, what: string): Promise<void> {
-  if (!context.interactive) {
-    throw usageError(
-      '--yes is missing: there is no terminal to ask on.',
-      'Add --yes to delete without a question.',
-    );
+/** The topic in brackets, for a person to know the meeting by; nothing where it can't be read. */
+async function topicOf(context: Context, name: MeetingName, occurrence: string | undefined): Promise<string> {
+  try {
+    const meeting = await withZoom(context, async (client) => {
+      const { getMeeting } = await import('../zoom/meeting-calls.ts');
+      return getMeeting(client, name, occurrence);
+    });
+    const topic = textField(meeting, 'topic');
+    return topic === null ? '' : ` (${harmless(topic)})`;
+  } catch (error) {
+    // A token that may only delete, or a meeting that is gone: the deletion tells.
+    const { exitCode } = asFailure(error);
+    if (exitCode === EXIT.failed || exitCode === EXIT.scopes) return '';
+    throw error;
   }
+}
+
+/** @throws a usage error where nobody can be asked */
+function checkInteractive(context: Context): void {
+  if (context.interactive) return;
+  throw usageError(
+    '--yes is missing: there is no terminal to ask on.',
+    'Add --yes to delete without a question.',
+  );
+}
+
+/** @throws `cancelled` where the answer is no */
+async function confirm(what: string): Promise<void> {
   const { default: inquirer } = await import('inquirer');
   const { sure } = await inquirer.prompt<{ sure: boolean }>([
     { type: 'confirm', name: 'sure', message: `Delete ${what}?`, default: false },
@@ -33,7 +57,7 @@ export const command: CommandModule = {
   },
   declare(command) {
     command
-      .argument('<meeting>', 'its id')
+      .argument('<meeting>', MEETING_ARGUMENT)
       .option('--yes', 'do not ask')
       .option('--occurrence <id>', 'only this occurrence of a recurring meeting');
   },
@@ -42,7 +66,11 @@ export const command: CommandModule = {
     const name = readMeetingName(args[0]);
     checkOccurrence(occurrence);
     const which = occurrence === undefined ? '' : `occurrence ${occurrence} of `;
-    if (!yes) await confirm(context, `${which}meeting ${nameText(name)}`);
+    if (!yes) {
+      checkInteractive(context);
+      const topic = await topicOf(context, name, occurrence);
+      await confirm(`${which}meeting ${nameText(name)}${topic}`);
+    }
     await withZoom(context, async (client) => {
       const { deleteMeeting } = await import('../zoom/meeting-calls.ts');
       await deleteMeeting(client, name, occurrence);

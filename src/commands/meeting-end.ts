@@ -1,6 +1,6 @@
 import type { CommandModule } from './command.ts';
 import { tellDone } from './meeting-done.ts';
-import { readMeetingName } from './meeting-id.ts';
+import { MEETING_ARGUMENT, readMeetingName } from './meeting-id.ts';
 import { withZoom } from './meeting-session.ts';
 
 export const command: CommandModule = {
@@ -11,7 +11,7 @@ export const command: CommandModule = {
     examples: ['zoomctl meeting end "834 5678 9012"'],
   },
   declare(command) {
-    command.argument('<meeting>', 'its id');
+    command.argument('<meeting>', MEETING_ARGUMENT);
   },
   async run(context, { args }) {
     const name = readMeetingName(args[0]);

@@ -89,16 +89,19 @@ export function hostOf(session: Session, flag: string | undefined): string {
 }
 
 /** Flags for what a meeting is, shared by the commands that make and change one. */
-export function declareFields(command: Command): Command {
+export function declareFields(command: Command, request: 'create' | 'update' = 'create'): Command {
   return command
     .option('--topic <text>', 'its title')
-    .option('--passcode <text>', 'its passcode; default: one that Zoom makes')
+    .option(
+      '--passcode <text>',
+      request === 'create' ? 'its passcode; default: one that Zoom makes' : 'its passcode',
+    )
     .option('--waiting-room', 'let people in one by one')
     .option('--setting <name=value>', "one of Zoom's meeting settings; may be repeated", collect);
 }
 
 /** Flags for when a meeting is, shared by the commands that make and change one. */
-export function declareSchedule(command: Command): Command {
+export function declareSchedule(command: Command, request: 'create' | 'update' = 'create'): Command {
   return command
     .option('--start <time>', '2027-03-01T15:00, with Z or an offset if you like, or "tomorrow 15:00"')
     .option('--duration <minutes>', 'how long it is planned for')
@@ -106,7 +109,12 @@ export function declareSchedule(command: Command): Command {
       '--end <time>',
       'in place of --duration; "16:30" is on the day of the start, "in 2 hours" from the start',
     )
-    .option('--timezone <zone>', "such as Europe/Berlin; default: this machine's")
+    .option(
+      '--timezone <zone>',
+      request === 'create'
+        ? "such as Europe/Berlin; default: this machine's"
+        : 'such as Europe/Berlin; default: left as it is',
+    )
     .option('--agenda <text>', 'what it is about')
     .option('--schedule-for <user>', 'a user of the account who lets you schedule for them')
     .addOption(wordOption('--repeat <how>', REPEATS, 'daily, weekly or monthly'))

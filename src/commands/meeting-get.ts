@@ -3,19 +3,15 @@ import { t } from '../output/terminal-text.ts';
 import { type LosslessObject, textField } from '../zoom/lossless-object.ts';
 import { printableMeeting } from '../zoom/meetings.ts';
 import type { CommandModule } from './command.ts';
-import { readMeetingName, spacedId } from './meeting-id.ts';
+import { MEETING_ARGUMENT, readMeetingName } from './meeting-id.ts';
 import { checkOccurrence } from './meeting-occurrence.ts';
 import { withZoom } from './meeting-session.ts';
 import { prepareSharing, type ShareFlags } from './meeting-share.ts';
-import { recurrenceText, timeText, typeText, whenText } from './meeting-text.ts';
+import { occurrencesOf, recurrenceText, timeText, typeText, whenText } from './meeting-text.ts';
 
 interface Options extends ShareFlags {
   readonly occurrence?: string;
   readonly showStartUrl?: boolean;
-}
-
-function occurrencesOf(meeting: LosslessObject): LosslessObject[] {
-  return Array.isArray(meeting.occurrences) ? (meeting.occurrences as LosslessObject[]) : [];
 }
 
 function printForPeople({ out }: Context, meeting: LosslessObject, showStartUrl: boolean): void {
@@ -24,7 +20,7 @@ function printForPeople({ out }: Context, meeting: LosslessObject, showStartUrl:
     if (value !== null) out.line(t`  ${soft(name.padEnd(9))} ${value}`);
   };
   out.line(strong(textField(meeting, 'topic') ?? 'Meeting'));
-  line('Meeting', spacedId(String(meeting.id)));
+  line('Meeting', String(meeting.id));
   line('Kind', [typeText(meeting), textField(meeting, 'status')].filter(Boolean).join(', '));
   line('When', whenText(meeting));
   line('Repeats', recurrenceText(meeting));
@@ -54,7 +50,7 @@ export const command: CommandModule = {
   },
   declare(command) {
     command
-      .argument('<meeting>', 'its id, as Zoom shows it or without blanks')
+      .argument('<meeting>', MEETING_ARGUMENT)
       .option('--occurrence <id>', 'one occurrence of a recurring meeting')
       .option('--copy', 'put the join link on the clipboard')
       .option('--qr', 'show the join link as a QR code')

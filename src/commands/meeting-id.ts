@@ -1,6 +1,9 @@
 import { usageError } from '../errors.ts';
 import type { MeetingName } from '../zoom/meeting-path.ts';
 
+/** What help says of the argument that names a meeting. */
+export const MEETING_ARGUMENT = 'its id, with or without blanks, its join link, or its UUID';
+
 /** What sets the digits of a pasted id apart: blanks of every kind and dashes. */
 const SEPARATORS = /[\s\u00ad\u200b\u2060\ufeff\u2010-\u2015-]+/g;
 
@@ -18,9 +21,4 @@ export function readMeetingName(argument: unknown): MeetingName {
     `MEETING takes a meeting id, which has 9 to 11 digits, such as 834 5678 9012, not "${text}".`,
     'zoomctl meeting list shows the ids; a join link and the UUID of a meeting will do, too.',
   );
-}
-
-/** The id as Zoom's clients show it: `834 5678 9012`. */
-export function spacedId(digits: string): string {
-  return digits.replace(/^(\d{3})(\d{3,4})(\d{3,4})$/, '$1 $2 $3');
 }

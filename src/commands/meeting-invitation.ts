@@ -1,6 +1,6 @@
 import { textField } from '../zoom/lossless-object.ts';
 import type { CommandModule } from './command.ts';
-import { readMeetingName } from './meeting-id.ts';
+import { MEETING_ARGUMENT, readMeetingName } from './meeting-id.ts';
 import { withZoom } from './meeting-session.ts';
 
 export const command: CommandModule = {
@@ -9,7 +9,7 @@ export const command: CommandModule = {
     examples: ['zoomctl meeting invitation 83456789012'],
   },
   declare(command) {
-    command.argument('<meeting>', 'its id');
+    command.argument('<meeting>', MEETING_ARGUMENT);
   },
   async run(context, { args }) {
     const name = readMeetingName(args[0]);

@@ -49,12 +49,12 @@ export const command: CommandModule = {
     if (meetings.length === 0) out.note(`No meeting is ${type.replaceAll('_', ' ')}.`);
     else {
       const { printTable } = await import('../output/table.ts');
-      const { LIST_HEAD, listRow } = await import('./meeting-text.ts');
+      const { byStart, listHead, listRow } = await import('./meeting-text.ts');
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
       await printTable(
         out,
-        LIST_HEAD,
-        meetings.map((meeting) => listRow(meeting, zone)),
+        listHead(zone),
+        byStart(meetings).map((meeting) => listRow(meeting, zone)),
       );
     }
     if (meetings.length === 0 || out.isTerminal) out.note(out.noteColours.soft(NO_INSTANT));

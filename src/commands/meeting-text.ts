@@ -32,9 +32,18 @@ export function timeText(moment: string, zone: string | null): string {
   }
 }
 
-/** When a meeting is: its start in its own zone, and how long. Null for one without a time. */
+/** What Zoom lists of a series; nothing for a meeting that is none. */
+export function occurrencesOf(meeting: LosslessObject): LosslessObject[] {
+  return Array.isArray(meeting.occurrences) ? (meeting.occurrences as LosslessObject[]) : [];
+}
+
+/**
+ * When a meeting is: its start in its own zone, and how long; of a series the first occurrence that takes place, which
+ * need not be on the day that it was made for. Null for one without a time.
+ */
 export function whenText(meeting: LosslessObject): string | null {
-  const start = textField(meeting, 'start_time');
+  const first = occurrencesOf(meeting).find(({ status }) => status !== 'deleted');
+  const start = (first && textField(first, 'start_time')) ?? textField(meeting, 'start_time');
   if (start === null) return null;
   const zone = textField(meeting, 'timezone');
   const length = meeting.duration === undefined ? '' : `, ${String(meeting.duration)} min`;
@@ -66,7 +75,19 @@ export function recurrenceText(meeting: LosslessObject): string | null {
   return parts.join(', ');
 }
 
-export const LIST_HEAD = ['Meeting', 'Topic', 'Start', 'Minutes', 'Kind'] as const;
+/** The head of the table of meetings. */
+export function listHead(zone: string): string[] {
+  return ['Meeting', 'Topic', `Start (${zone})`, 'Minutes', 'Kind'];
+}
+
+/** Meetings in the order of their starts; those without a time come last. */
+export function byStart(meetings: readonly LosslessObject[]): LosslessObject[] {
+  const startOf = (meeting: LosslessObject): number => {
+    const start = Date.parse(textField(meeting, 'start_time') ?? '');
+    return Number.isNaN(start) ? Number.MAX_SAFE_INTEGER : start;
+  };
+  return [...meetings].sort((a, b) => startOf(a) - startOf(b));
+}
 
 /** A row of the table of meetings; times are in the zone given. */
 export function listRow(meeting: LosslessObject, zone: string): Printable[] {

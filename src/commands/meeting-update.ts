@@ -2,7 +2,7 @@ import { usageError } from '../errors.ts';
 import type { CommandModule } from './command.ts';
 import { tellDone } from './meeting-done.ts';
 import { declareFields, declareSchedule } from './meeting-fields.ts';
-import { readMeetingName } from './meeting-id.ts';
+import { MEETING_ARGUMENT, readMeetingName } from './meeting-id.ts';
 import { checkOccurrence } from './meeting-occurrence.ts';
 import { readSchedule, type ScheduleFlags } from './meeting-schedule.ts';
 import { withZoom } from './meeting-session.ts';
@@ -24,7 +24,7 @@ export const command: CommandModule = {
     ],
   },
   declare(command) {
-    declareSchedule(declareFields(command.argument('<meeting>', 'its id')))
+    declareSchedule(declareFields(command.argument('<meeting>', MEETING_ARGUMENT), 'update'), 'update')
       .option('--no-waiting-room', 'let people in at once')
       .option('--occurrence <id>', 'only this occurrence of a recurring meeting');
     // The parser would let the last one win.

@@ -150,7 +150,7 @@ export const API_ERRORS: readonly KnownError[] = [
     codes: [3007],
     byCode: true,
     diagnosis: 'The meeting has ended, so there is nothing left to delete.',
-    fix: 'Treat it as done.',
+    fix: 'If that is not the meeting you meant, zoomctl meeting list shows the ids of those that are there.',
   },
   {
     kind: 'permission',

@@ -250,6 +250,40 @@ describe('zoomctl meeting create --start', () => {
     expect(stdout).toContain(`zoomctl meeting open ${id}`);
   });
 
+  it('tells of a series when it first takes place, and how often', async () => {
+    const args = [...SCHEDULED, '--repeat', 'weekly', '--on', 'mon,wed', '--times', '4'];
+    const { stdout } = await world.run(['meeting', 'create', ...args]);
+    // 1 March is a Saturday, on which there is no meeting.
+    expect(stdout).toMatch(/When +2127-03-03 09:00 \(Europe\/Berlin\)/);
+    expect(stdout).toMatch(/Repeats +every week, on Mon, Wed, 4 times/);
+  });
+
+  it('a browser that does not start leaves the other ways to start the meeting', async () => {
+    const { stdout, stderr, exitCode } = await world.run(['meeting', 'create', '--instant', '--open'], {
+      BROWSER: '/nowhere/browser',
+    });
+    expect(exitCode).toBe(0);
+    const id = /Meeting +(\d+)/.exec(stdout)?.[1];
+    expect(stderr).toContain('The browser could not be started');
+    expect(stderr).toContain(`zoomctl meeting open ${id}`);
+    expect(stdout).toMatch(/Start +open the join link/);
+  });
+
+  it('the list is in the order of the starts', async () => {
+    for (const day of ['03', '01', '02'])
+      await world.run([...CREATE, '--start', `2128-05-${day}T09:00`, '--topic', `Day ${day}`]);
+    const { stdout } = await world.run(['meeting', 'list']);
+    const days = [...stdout.matchAll(/Day (\d\d)/g)].map(([, day]) => day);
+    expect(days).toEqual(['01', '02', '03']);
+  });
+
+  it('the help of update tells of no defaults of create', async () => {
+    const { stdout } = await world.run(['meeting', 'update', '--help']);
+    expect(stdout).not.toContain('one that Zoom makes');
+    expect(stdout).not.toMatch(/default:\s+this\s+machine's/);
+    expect(stdout).toContain('join link');
+  });
+
   describe('--copy and --qr', () => {
     /** A machine that has just these programs, each keeping what it was given. */
     const machine = (name: string, programs: readonly string[], exitCode = 0): TestEnv => {

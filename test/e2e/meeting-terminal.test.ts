@@ -28,7 +28,7 @@ describe.skipIf(unavailable !== undefined)(
     it('delete asks, and takes a bare Enter for a no', async () => {
       const { id } = await create('To be deleted');
       const kept = open(['delete', String(id)]);
-      await kept.shows(/Delete meeting \d{3} \d{4} \d{4}\?/);
+      await kept.shows(/Delete meeting \d{11} \(To be deleted\)\?/);
       kept.type('Enter');
       expect(await kept.exitCode()).toBe(1);
       expect(kept.screen()).toContain('Nothing was deleted');
@@ -55,7 +55,7 @@ describe.skipIf(unavailable !== undefined)(
       const list = open(['list']);
       expect(await list.exitCode()).toBe(0);
       const lines = list.screen().split('\n');
-      expect(lines[0]).toMatch(/^Meeting +Topic +Start +Minutes +Kind/);
+      expect(lines[0]).toMatch(/^Meeting +Topic +Start \(\S+\) +Minutes +Kind/);
       expect(lines.some((line) => line.startsWith(String(id)) && line.includes('A table'))).toBe(true);
       expect(list.screen()).toContain('never shows instant meetings');
     });

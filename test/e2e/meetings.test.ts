@@ -281,7 +281,7 @@ describe('zoomctl meeting', () => {
       const { id } = await create('--instant');
       const { stdout, stderr } = await world.run(['meeting', 'end', String(id)]);
       expect(stdout).toBe('');
-      expect(stderr).toMatch(/^✓ Meeting \d{3} \d{4} \d{4} ended\n$/);
+      expect(stderr).toMatch(/^✓ Meeting \d{11} ended\n$/);
     });
 
     it('change and delete one occurrence and leave the others', async () => {
@@ -457,6 +457,8 @@ describe('zoomctl meeting', () => {
       await world.run(['meeting', 'end', String(id)]);
       const ended = await world.run(['meeting', 'delete', String(id), '--yes', '--json']);
       expect(failure(ended.stderr)).toMatchObject({ kind: 'meeting_state', http: { code: 3007 } });
+      // It failed, and must not be told as if it hadn't.
+      expect(ended.stderr).not.toContain('as done');
     });
 
     it('scheduling for somebody who has not allowed it', async () => {
