@@ -4,6 +4,9 @@ import { redactSecrets } from '../secret.ts';
 const UNWRITABLE =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** What drives a terminal that a report is shown on, or turns the direction of writing [security.md 15]. */
+const DRIVING = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -18,5 +21,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export function xmlText(text: string): string {
   return redactSecrets(text)
     .replace(UNWRITABLE, '\ufffd')
-    .replace(/[&<>"\n\r\t]/g, (character) => ENTITIES[character] ?? character);
+    .replace(/[&<>"\n\r\t]/g, (character) => ENTITIES[character] ?? character)
+    .replace(DRIVING, (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`);
 }

@@ -13,6 +13,14 @@ const readable = (text: string) =>
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 
+describe('text in XML', () => {
+  it('line 15: drives no terminal and turns no direction of writing, and reads as it was', () => {
+    const xml = document([{ className: 'c', name: 'a\u009b31m\u007f\u202eb\u2066\u2028' }]);
+    expect(xml).not.toMatch(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028]/);
+    expect(xml).toContain('a&#x9B;31m&#x7F;&#x202E;b&#x2066;&#x2028;');
+  });
+});
+
 const HOSTILE = [
   ']]><script>alert("x")</script><![CDATA[',
   '"/><testcase name="forged"/>',
