@@ -28,6 +28,8 @@ export interface GrantOfToken extends Omit<KnownGrant, 'granted'> {
   readonly session: Session;
 }
 
+const ACCEPTED = 'Give a list of scopes, set apart by spaces or commas, or a whole token response.';
+
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);
@@ -67,9 +69,9 @@ async function grantedText(context: Context, flags: GrantFlags): Promise<string 
     (flags.grantedFrom === undefined
       ? undefined
       : await textFrom(context, flags.grantedFrom, '--granted-from'));
-  if (text !== undefined && /^\s*\{/.test(text) && !isJson(text) && parseScopes(text).length === 0) {
-    const flag = flags.granted === undefined ? '--granted-from' : '--granted';
-    throw usageError(`${flag} looks like a token response, but is no whole JSON document.`);
+  const flag = flags.granted === undefined ? '--granted-from' : '--granted';
+  if (text !== undefined && /^\s*(?:\{|\[\s*[{["])/.test(text) && !isJson(text)) {
+    throw usageError(`${flag} looks like a token response, but is no whole JSON document.`, ACCEPTED);
   }
   // A response may well grant nothing; a JSON document that does not say so, such as an error, is the wrong text.
   const named = /"(?:scopes?|granted)"\s*:/;
@@ -83,9 +85,12 @@ async function grantedText(context: Context, flags: GrantFlags): Promise<string 
     const seen =
       flags.granted === undefined ? '' : ' Others can see arguments: revoke the token if they may have.';
     throw usageError(
-      `${flags.granted === undefined ? '--granted-from' : '--granted'} takes scopes, and this is an access token, which does not say what it may do.`,
+      `${flag} takes scopes, and this is an access token, which does not say what it may do.`,
       `Give the whole token response that it came in, on standard input: --granted-from -.${seen}`,
     );
+  }
+  if (text !== undefined && !/^[\s[\]]*$/.test(text) && !isJson(text) && parseScopes(text).length === 0) {
+    throw usageError(`${flag}: there is no scope's name in it.`, ACCEPTED);
   }
   return text;
 }

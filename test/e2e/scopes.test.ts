@@ -121,6 +121,18 @@ describe('zoomctl scopes doctor and explain', () => {
   });
 
   it.each([
+    ['{"scope":"meeting:write:meeting user:re', /no whole JSON document.*\n.*list of scopes/],
+    ['{"scope":"meeting:write:meeting"', /no whole JSON document/],
+    ['["meeting:write:meeting", "user', /no whole JSON document/],
+    ['12345 !!', /no scope's name/],
+  ])('line 27: does not take %s for scopes', async (text, message) => {
+    const args = ['scopes', 'doctor', '--granted-from', '-', 'meetingCreate'];
+    const refused = await world.run(args, nobody, text);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toMatch(message);
+  });
+
+  it.each([
     [['doctor', '--all', 'meetingCreate', '--granted', 'x'], /exclude each other/],
     [['doctor', '--granted', 'a', '--granted-from', '-'], /exclude each other/],
     [['doctor', 'POST', '--granted', 'a'], /names no path/],
