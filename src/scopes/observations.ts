@@ -47,6 +47,19 @@ const MOST_ELSEWHERE = 100;
 /** A refusal is short; what stands behind this is no part of it. */
 const READABLE = 50_000;
 
+/** Zoom's longest name has 78 characters. */
+const LONGEST_NAME = 100;
+
+/** Whether a name that Zoom doesn't publish may be a scope's: made of words, with nothing of an id or a token in it. */
+function looksLikeScope(name: string): boolean {
+  if (name.length > LONGEST_NAME || !name.includes(':')) return false;
+  return name
+    .split(':')
+    .every(
+      (part) => !/[A-Z0-9-]{6}/.test(part) && (part.length < 16 || /^[a-z]+(?:_[a-z0-9]+)*$/.test(part)),
+    );
+}
+
 /** Parameters of Zoom's templates that stand for a person. */
 const PERSON = /^\{[^}]*(?:user|email|member)[^}]*\}$/i;
 
@@ -97,7 +110,7 @@ export function observationOf(
   if (named === undefined) return undefined;
   // In a list that was tampered with, the pieces of a name are words that no scope is.
   const isName = (name: string) =>
-    (name.includes(':') || catalogue.scope(name) !== undefined) && harmless(name);
+    (catalogue.scope(name) !== undefined || looksLikeScope(name)) && harmless(name);
   const scopes = joinSplitNames(named.required, catalogue).filter(isName);
   if (scopes.length === 0 || scopes.length > MOST_SCOPES) return undefined;
   const reference = referenceToCall(call, catalogue);
