@@ -57,11 +57,11 @@ async function ask(
   const call = `GET ${shown}`;
   try {
     await client.request({ method: 'GET', path, label: labelOf(reference.endpoint?.rateLimit) });
-    return { kind: 'opened', call };
+    return { kind: 'opened', call, madeUp };
   } catch (error) {
     // Nothing that long is a refusal.
     if (error instanceof Failure && (error.cause as TransportError | undefined)?.fault === 'too_large')
-      return { kind: 'opened', call };
+      return { kind: 'opened', call, madeUp };
     if (error instanceof ZoomApiError) {
       if (error.exitCode === EXIT.scopes) return { kind: 'refused', call, body: error.body };
       if (error.exitCode === EXIT.failed || isS2sMe(error, reference, session)) {

@@ -4,6 +4,9 @@ import { EXIT, Failure } from '../errors.ts';
 import type { Explanation } from '../scopes/explain.ts';
 import { TRY_LATER, ZoomApiError } from '../zoom/zoom-error.ts';
 
+/** Kinds that exit as refusals for scopes do, whatever the reply looked like that they were read from. */
+const SCOPES = new Set(['missing_scopes', 'use_me']);
+
 const FRESH_TOKEN = 'Put a fresh token into ZOOMCTL_TOKEN, or unset it to use a connected account.';
 
 /**
@@ -32,8 +35,9 @@ async function withAdvice(context: Context, session: Session, error: ZoomApiErro
   const known = explanation.confidence !== 'guess' && error.kind !== 'zoom_unavailable';
   // Zoom's words tell more than its number, which often has several meanings.
   const kind = known && error.exitCode === EXIT.failed ? explanation.kind : error.kind;
+  const exitCode = SCOPES.has(kind) ? EXIT.scopes : error.exitCode;
   const needsNoLogin = error.exitCode === EXIT.login && session.appType === 's2s';
-  return new Failure(kind, error.exitCode, error.message, {
+  return new Failure(kind, exitCode, error.message, {
     hint: known ? hintOf(explanation, own, needsNoLogin) : own,
     http: error.http,
     cause: error.cause,

@@ -12,7 +12,7 @@ import { type EndpointVerdict, type Identity, isAnotherUser, rulesFor, type Stat
 
 /** What came of asking Zoom about an endpoint. */
 export type ProbeOutcome =
-  | { readonly kind: 'opened'; readonly call: string }
+  | { readonly kind: 'opened'; readonly call: string; readonly madeUp: readonly string[] }
   /** Zoom named scopes. */
   | { readonly kind: 'refused'; readonly call: string; readonly body: string }
   /** Zoom refused for another reason. */
@@ -147,8 +147,20 @@ function probed(
   prober: Prober,
 ): ProbedVerdict {
   switch (outcome.kind) {
-    case 'opened':
+    case 'opened': {
+      const { call, madeUp } = outcome;
+      if (madeUp.length > 0) {
+        const note = `Zoom answered ${call}, although the value for ${madeUp.join(', ')} was made up. That says nothing about scopes.`;
+        return unanswered(
+          verdict,
+          'inconclusive',
+          note,
+          `Name it with values that exist. ${GIVE_SCOPES}`,
+          prober,
+        );
+      }
       return opened(verdict, `Zoom answered ${outcome.call}: it is open.`, prober);
+    }
     case 'refused':
       return refused(verdict, reference, outcome, prober);
     case 'not_probed':

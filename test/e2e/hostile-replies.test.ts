@@ -33,6 +33,27 @@ const replies =
   };
 
 describe('line 24: a hostile reply', () => {
+  it('that names scopes in a strange place has one meaning: its kind and its exit code agree', async () => {
+    const message = [['Invalid access token, does not contain scopes:[user:read:user].']];
+    answer = replies(400, JSON.stringify({ code: 4711, message }));
+    const { exitCode, stderr } = await runZoomctl(['api', 'GET', '/users/me', '--json'], env);
+    expect(JSON.parse(stderr.slice(stderr.indexOf('{'))).error).toMatchObject({
+      kind: 'missing_scopes',
+      exitCode: 3,
+    });
+    expect(exitCode).toBe(3);
+  });
+
+  it('with success for an id that can’t exist is no answer to --probe', async () => {
+    answer = replies(200, '{}', { 'content-type': 'application/json' });
+    const args = ['scopes', 'doctor', '--probe', 'GET /meetings/{meetingId}', 'GET /users/me', '--json'];
+    const { json } = await runZoomctl(args, env);
+    expect(json.endpoints).toMatchObject([
+      { status: 'unknown', probe: { result: 'inconclusive' } },
+      { status: 'ok', probe: { result: 'open' } },
+    ]);
+  });
+
   it.each([
     ['an unending message', 400, '{"code":300,"message":"'.padEnd(2_000_000, '"message":"')],
     [
