@@ -10,6 +10,23 @@ export interface Shutdown {
 
 /** Signals that end a program, with the exit code that a shell gives each: 128 and its number. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type EndingSignal = keyof typeof EXIT_CODES;
+const SIGNALS = Object.keys(EXIT_CODES) as EndingSignal[];
+
+/**
+ * Runs work that leaves no time to hear of signals, such as a filter that computes for ever: meanwhile the system does
+ * what it does by default, and a signal ends the process at once.
+ */
+export async function killable<T>(work: () => Promise<T>): Promise<T> {
+  const before = SIGNALS.map((name) => [name, process.listeners(name)] as const);
+  for (const name of SIGNALS) process.removeAllListeners(name);
+  try {
+    return await work();
+  } finally {
+    for (const [name, listeners] of before) for (const listener of listeners) process.on(name, listener);
+  }
+}
+
 /** Milliseconds that a command gets to end by itself after a signal. */
 const GRACE = 1_000;
 
@@ -24,9 +41,14 @@ export function shutdownOnSignals(process: NodeJS.Process): Shutdown & { exitCod
   let received: number | undefined;
   let due = false;
 
+  const exit = (): void => {
+    // A thread that waits for ever (a pipe that nobody writes to) holds up the exit: the next signal is the system's.
+    for (const name of SIGNALS) process.removeAllListeners(name);
+    process.exit(received);
+  };
   const end = (): void => {
     due = true;
-    if (underWay === 0) process.exit(received);
+    if (underWay === 0) exit();
   };
   for (const [name, code] of Object.entries(EXIT_CODES)) {
     process.on(name, () => {
@@ -56,7 +78,7 @@ export function shutdownOnSignals(process: NodeJS.Process): Shutdown & { exitCod
         return await work();
       } finally {
         underWay--;
-        if (due && underWay === 0) process.exit(received);
+        if (due && underWay === 0) exit();
       }
     },
   };

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import makeJq from 'jq-wasm/dist/build/jq.js';
 import { EXIT, Failure, usageError } from '../errors.ts';
+import { killable } from '../shutdown.ts';
 
 type Jq = Awaited<ReturnType<typeof makeJq>>;
 
@@ -41,7 +42,8 @@ function jq(): Promise<Jq> {
  */
 export async function filterJson(json: string, expression: string): Promise<string> {
   try {
-    const filtered = await (await jq()).raw(json, expression, ['-c', '-r']);
+    const { raw } = await jq();
+    const filtered = (await killable(() => raw(json, expression, ['-c', '-r']))) as string;
     return filtered === '' || filtered.endsWith('\n') ? filtered : `${filtered}\n`;
   } catch (error) {
     const said = (error as Error).message
