@@ -22,6 +22,18 @@ export interface ApiBody {
   readonly shown?: readonly string[];
 }
 
+/** A request in JSON is never longer. */
+const LONGEST_JSON = 4 * 1024 * 1024;
+
+/** The body as text, where it may be JSON; empty for none and for a longer one. */
+export async function textOf(body: ApiBody['body']): Promise<string> {
+  if (typeof body === 'string') return body;
+  if (body === undefined || body.length > LONGEST_JSON) return '';
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body.open()) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
 const WITHOUT_BODY = new Set(['GET', 'DELETE']);
 const MULTIPART = /^multipart\/form-data\b/i;
 

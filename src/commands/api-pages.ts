@@ -100,9 +100,11 @@ export async function printPages(
   const printer = new Printer(context);
   const tokens = new Tokens();
   let target: string | undefined = path;
+  let later = false;
   try {
     while (target !== undefined) {
-      const page: Page = pageOf(await ask(target), what, named);
+      const page: Page = pageOf(await ask(target), what, { named, later });
+      later = true;
       if (!(await printer.print(page))) return;
       const { next } = page;
       if (next?.name === 'next_page_token') tokens.check(next.value, what);

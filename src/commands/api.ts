@@ -4,7 +4,7 @@ import { usageError } from '../errors.ts';
 import { type EndpointReference, referenceOf } from '../scopes/endpoint-reference.ts';
 import type { ZoomRequest } from '../zoom/zoom-client.ts';
 import { ZoomApiError } from '../zoom/zoom-error.ts';
-import { type BodyOptions, readBody } from './api-body.ts';
+import { type ApiBody, type BodyOptions, readBody, textOf } from './api-body.ts';
 import type { Field } from './api-fields.ts';
 import { type ApiTarget, apiTarget } from './api-path.ts';
 import { printText, type SendOptions, sendOne } from './api-send.ts';
@@ -54,9 +54,25 @@ function withOwnBase(target: ApiTarget, endpoint: EndpointReference['endpoint'],
   return { ...target, base: new URL(apiUrl).origin };
 }
 
+/** Whether a meeting that is to be created starts at once. */
+async function isInstant(body: ApiBody['body']): Promise<boolean> {
+  const text = typeof body === 'string' ? body : await textOf(body);
+  try {
+    return String((JSON.parse(text) as { type?: unknown }).type) === '1';
+  } catch {
+    return false;
+  }
+}
+
 /** How to find out whether a call whose reply was lost has been carried out. */
-function howToCheck(context: Context, endpoint: EndpointReference): string | undefined {
+async function howToCheck(
+  context: Context,
+  endpoint: EndpointReference,
+  body: ApiBody['body'],
+): Promise<string | undefined> {
   const { path } = endpoint;
+  if (endpoint.endpoint?.operationId === 'meetingCreate' && (await isInstant(body)))
+    return (await import('../zoom/meetings.ts')).CHECK_INSTANT;
   const readable = context.catalogue.find('GET', path) !== undefined;
   return readable ? `Look whether it did before you send it again: zoomctl api GET ${path}` : undefined;
 }
@@ -78,7 +94,7 @@ async function prepare(
   const body = await readBody(context, method, endpoint.endpoint, options);
   const { path, ...base } = withOwnBase(target, endpoint.endpoint, view.hosts.apiUrl);
   const query = body.query === '' ? '' : `${path.includes('?') ? '&' : '?'}${body.query}`;
-  const check = method === 'GET' ? undefined : howToCheck(context, endpoint);
+  const check = method === 'GET' ? undefined : await howToCheck(context, endpoint, body.body);
   const request: ZoomRequest = {
     method,
     path: path + query,
@@ -97,19 +113,20 @@ async function dryRun(context: Context, method: string, typed: string, options: 
   await printDryRun(context, request, view.apiUrl, body);
   if (options.force) return;
   const { whyNot } = await import('./api-preflight.ts');
-  const why = await whyNot(context, view, endpoint);
+  const why = await whyNot(context, view, endpoint, request);
   if (why === undefined) return;
   context.out.warn(why.message);
   for (const line of why.hint?.split('\n') ?? []) context.out.note(`  ${line}`);
+  context.out.note('  Without --dry-run it would be stopped for that; --force sends it.');
 }
 
 async function send(context: Context, method: string, typed: string, options: Options): Promise<void> {
   const session = await openSession(context, context.account);
   const { request, endpoint } = await prepare(context, session, method, typed, options);
   if (!options.force) {
-    const { whyNot } = await import('./api-preflight.ts');
-    const why = await whyNot(context, session, endpoint);
-    if (why !== undefined) throw why;
+    const { unsent, whyNot } = await import('./api-preflight.ts');
+    const why = await whyNot(context, session, endpoint, request);
+    if (why !== undefined) throw unsent(why);
   }
   let printed = false;
   const asked = async <T>(call: () => Promise<T>): Promise<T> =>

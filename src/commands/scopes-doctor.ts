@@ -15,6 +15,7 @@ import type { AppType } from '../scopes/grant.ts';
 import { nearest } from '../scopes/nearest.ts';
 import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
 import type { CommandModule } from './command.ts';
+import { connectedUsers } from './connected-users.ts';
 import { FORMATS, printFormatted, readFormat } from './doctor-format.ts';
 import { joinMethods } from './endpoint-words.ts';
 import { APP_TYPES } from './flag-values.ts';
@@ -163,6 +164,7 @@ export const command: CommandModule = {
       granted: granted ?? [],
       appType,
       identity: account,
+      connected: await connectedUsers(context),
       endpoints,
       catalogue: context.catalogue,
       loginHint: account === null ? undefined : loginCommand(account),

@@ -62,6 +62,23 @@ export function writeMe(call: string): string {
   return `Write me in the place of the user: ${call}.`;
 }
 
+/** A user-level token is read as its own user by `me` alone, which Zoom takes in lower case only. */
+export function saysMe(user: string): boolean {
+  return user !== 'me' && user.toLowerCase() === 'me';
+}
+
+export function meInCapitals(user: string): string {
+  return `The path says ${user}, which Zoom reads as another user's name: it knows the token's own user as me, in lower case.`;
+}
+
+export function writeMeInLowerCase(call: string): string {
+  return `Write me in lower case: ${call}.`;
+}
+
+export function asConnected(user: string, call: string): string {
+  return `${user} is connected: zoomctl api ${call} --account ${user}`;
+}
+
 export function loginAs(user: string, call: string, admin: string | undefined): string {
   const adminApp =
     admin === undefined ? '' : `, or use an admin-managed app of that user's account with ${admin}`;

@@ -34,6 +34,8 @@ export interface Examination {
   readonly granted: readonly string[];
   readonly appType: AppType;
   readonly identity?: Identity | null | undefined;
+  /** The users who are connected to zoomctl, so that one of them may be named. */
+  readonly connected?: readonly Identity[] | undefined;
   readonly endpoints: readonly EndpointReference[];
   readonly catalogue: Catalogue;
   /** The command that logs in again, such as `zoomctl login --alias work`. */
@@ -87,6 +89,7 @@ export function examine(input: Examination): DoctorReport {
     appType,
     rules: rulesFor(appType, grant),
     identity: input.identity ?? null,
+    connected: input.connected ?? [],
     login,
   };
   let suggestions = 0;

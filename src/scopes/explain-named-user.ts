@@ -3,7 +3,7 @@ import { namedUser, pathWithMe } from './endpoint-path.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import type { AppType } from './grant.ts';
 import { isUserLevel } from './level.ts';
-import { type Identity, isAnotherUser } from './verdict.ts';
+import { type Identity, isAnotherUser, isUser } from './verdict.ts';
 
 /** A refusal because of the user whom the path names. */
 export interface NamedUserRefusal {
@@ -21,9 +21,6 @@ function takesMe({ endpoint }: EndpointReference): boolean {
   return published.length === 0 || published.some(isUserLevel);
 }
 
-const isUser = (user: string, { email, userId }: Identity) =>
-  user === userId || user.toLowerCase() === email?.toLowerCase();
-
 /**
  * What to do about a user whom Zoom does not find in the token's account, where it is known more than the reply says:
  * who is named, whose token it is, and who else is connected.
@@ -34,9 +31,9 @@ export function adviceForNamedUser(refusal: NamedUserRefusal): string | undefine
   const user = reference && namedUser(reference);
   if (reference === undefined || user?.kind !== 'literal' || !takesMe(reference)) return undefined;
   const me = `${reference.method} ${pathWithMe(reference)}`;
+  if (appType !== 's2s' && advice.saysMe(user.user)) return advice.writeMeInLowerCase(me);
   if (appType !== 's2s' && identity !== null && isUser(user.user, identity)) return advice.writeMe(me);
-  if (connected.some((other) => isUser(user.user, other)))
-    return `${user.user} is connected: call ${me} with --account ${user.user}.`;
+  if (connected.some((other) => isUser(user.user, other))) return advice.asConnected(user.user, me);
   const stranger = isAnotherUser(user.user, identity) || appType === 's2s';
   return stranger && user.user.includes('@') ? advice.loginAs(user.user, me, undefined) : undefined;
 }

@@ -7,7 +7,7 @@ import { type AppType, familyOf, grantOf, joinSplitNames } from './grant.ts';
 import type { Confidence } from './known-error.ts';
 import { isUserLevel, levelRank, withoutLevel } from './level.ts';
 import type { ScopeError } from './scope-error.ts';
-import { type Identity, isAnotherUser, type Judge, rulesFor } from './verdict.ts';
+import { type Identity, isAnotherUser, isUser, type Judge, rulesFor } from './verdict.ts';
 
 export interface ScopeRefusal {
   readonly error: ScopeError;
@@ -15,6 +15,8 @@ export interface ScopeRefusal {
   readonly granted: readonly string[] | null;
   readonly appType: AppType;
   readonly identity: Identity | null;
+  /** The users who are connected to zoomctl. */
+  readonly connected?: readonly Identity[] | undefined;
   readonly catalogue: Catalogue;
 }
 
@@ -119,14 +121,19 @@ function useMe(known: Known): ScopeDiagnosis {
   }
   const me = `${reference.method} ${pathWithMe(reference)}`;
   const confidence = rules === 'user' && !required.some(isUserLevel) ? 'certain' : 'likely';
+  if (user.kind === 'literal' && advice.saysMe(user.user)) {
+    const [diagnosis, fix] = [advice.meInCapitals(user.user), advice.writeMeInLowerCase(me)];
+    return { kind: 'use_me', required, diagnosis, fix: `${fix}${scope}`, confidence };
+  }
   if (user.kind === 'literal' && isAnotherUser(user.user, identity)) {
     const admin = bestFirst(known).find((name) => !isUserLevel(name));
     // To write me would act for somebody else than the call is about.
+    const connected = (known.connected ?? []).some((other) => isUser(user.user, other));
     return {
       kind: 'missing_scopes',
       required,
       diagnosis: `The path names ${user.user}, who is not the token's user; a user-level token acts for its own user only, as me.`,
-      fix: `${advice.loginAs(user.user, me, admin)}${scope}`,
+      fix: connected ? advice.asConnected(user.user, me) : `${advice.loginAs(user.user, me, admin)}${scope}`,
       confidence,
     };
   }

@@ -6,7 +6,14 @@ import { type Documented, type DocumentedExplanation, explainDocumented } from '
 import { adviceForNamedUser } from './explain-named-user.ts';
 import { explainScopeError } from './explain-scope-error.ts';
 import type { AppType } from './grant.ts';
-import { type Confidence, type Recognised, recognise, recognisedAt, type Signals } from './known-error.ts';
+import {
+  type Confidence,
+  type Recognised,
+  recognise,
+  recognisedAt,
+  type Signals,
+  tellingCodes,
+} from './known-error.ts';
 import { codesIn, plainText } from './reply-text.ts';
 import { firstOf, type PlacedScopeError, scopeErrorsIn } from './scope-error.ts';
 import { statusMeaning } from './status-meaning.ts';
@@ -122,7 +129,12 @@ function meaningOf(
   // Words that are known make the table needless; it is read only from here on.
   if (recognised !== undefined && recognised.by !== 'code')
     return { ...recognised.known, confidence: recognised.confidence, code, documented: [] };
-  const table = explainDocumented({ plain: signals.plain, codes: signals.codes, reference, catalogue });
+  const table = explainDocumented({
+    plain: signals.plain,
+    codes: tellingCodes(signals),
+    reference,
+    catalogue,
+  });
   if (table?.by === 'words') return table;
   const documented = table?.documented ?? [];
   if (recognised !== undefined) return { ...byNumber(recognised, table), code, documented };
@@ -209,6 +221,7 @@ function explainPlain(plain: string, context: ExplainContext): Explanation {
       granted,
       appType,
       identity,
+      connected: context.connected,
       catalogue,
     });
     return {

@@ -34,6 +34,14 @@ export const API_ERRORS: readonly KnownError[] = [
     fix: 'Take a new one with zoomctl token; if that is refused too, run zoomctl login again.',
   },
   {
+    kind: 'validation',
+    text: /\bfile named ["']?([\w.-]{1,100})["']? is required\b/i,
+    diagnosis: 'The request holds no file of the name that Zoom asks for.',
+    fix: 'Send the file as multipart/form-data under that name: with zoomctl api, -F NAME=@FILE.',
+    fixFor: ([, name = '']) =>
+      `Send the file as multipart/form-data under that name: with zoomctl api, -F ${name}=@FILE.`,
+  },
+  {
     kind: 'permission',
     text: /\bhas not permitted access to the targeted resource\b/i,
     confidence: 'likely',

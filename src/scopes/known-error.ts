@@ -20,6 +20,8 @@ export interface KnownError {
   readonly confidence?: Confidence;
   readonly diagnosis: string;
   readonly fix: string;
+  /** The same where Zoom's words, as `text` takes them apart, tell more exactly what to do. */
+  fixFor?(match: RegExpExecArray): string;
 }
 
 /** What can be seen in a text. */
@@ -44,16 +46,36 @@ function numbersAgree(known: KnownError, codes: readonly number[]): boolean {
   return known.codes === undefined || codes.length === 0 || codes.some((code) => known.codes?.includes(code));
 }
 
+/** A message that is about no token. */
+const OTHER_THAN_TOKEN = /\bmessage\W{1,8}(?![^"']{0,300}\b(?:token|oauth2?)\b)[^"']{0,300}[a-z]/i;
+
+/**
+ * The numbers that may tell the meaning without Zoom's words: 124, which is mostly about the token, does not where the
+ * message is about something else.
+ */
+export function tellingCodes({ plain, codes }: Pick<Signals, 'plain' | 'codes'>): readonly number[] {
+  return OTHER_THAN_TOKEN.test(plain) ? codes.filter((code) => code !== 124) : codes;
+}
+
+/** `known` with what to do as the matched words have it. */
+function exact(known: KnownError, text: string): KnownError {
+  const match = known.fixFor === undefined ? null : (known.text?.exec(text) ?? null);
+  return match === null ? known : { ...known, fix: known.fixFor?.(match) ?? known.fix };
+}
+
 /** The known error that a text shows: by Zoom's words, else by its number, else by the OAuth word. */
 export function recognise({ plain, codes, error }: Signals): Recognised | undefined {
-  const inText = (text: string) =>
-    KNOWN.find((known) => known.text?.test(text) && numbersAgree(known, codes));
+  const inText = (text: string) => {
+    const found = KNOWN.find((known) => known.text?.test(text) && numbersAgree(known, codes));
+    return found && exact(found, text);
+  };
   // As it is first: a message seldom runs over the end of a line, and several lines may hold several messages.
   const byText = inText(plain.replace(/ {2,}/g, ' ')) ?? inText(plain.replace(/\s+/g, ' '));
   if (byText !== undefined) return { known: byText, by: 'text', confidence: byText.confidence ?? 'certain' };
+  const telling = tellingCodes({ plain, codes });
   const byCode = KNOWN.find((known) => {
     const own = known.byCode === true ? known.codes : known.byCode;
-    return own !== undefined && codes.some((code) => own.includes(code));
+    return own !== undefined && telling.some((code) => own.includes(code));
   });
   if (byCode !== undefined) return { known: byCode, by: 'code', confidence: byCode.confidence ?? 'likely' };
   const byWord = error === null ? undefined : KNOWN.find((known) => known.errors?.includes(error));

@@ -19,6 +19,32 @@ export function similarEndpoints(reference: EndpointReference, catalogue: Catalo
   return nearest(path, inShapeOf(path, candidates)).map((near) => `${method} ${near}`);
 }
 
+/** The methods of the published path that this one is, the most literal where several templates match; empty: none is. */
+export function methodsOf(path: string, catalogue: Catalogue): string[] {
+  const [first, ...others] = catalogue.findByPath(path);
+  if (first === undefined) return [];
+  return [first, ...others.filter((other) => other.path === first.path)].map(({ method }) => method);
+}
+
+/** `GET /usrs/me` in words: that it isn't published, and what was likely meant; undefined for a published one. */
+export function unpublished(
+  reference: EndpointReference,
+  catalogue: Catalogue,
+): { readonly message: string; readonly hint: string | undefined } | undefined {
+  const { method, path, endpoint } = reference;
+  if (endpoint !== undefined) return undefined;
+  const methods = methodsOf(path, catalogue);
+  const takes = [methods.slice(0, -1).join(', '), methods.at(-1)].filter(Boolean).join(' and ');
+  const similar = similarEndpoints(reference, catalogue);
+  return {
+    message:
+      methods.length > 0
+        ? `${path} takes ${takes}, not ${method}.`
+        : `Zoom publishes no endpoint ${method} ${path}.`,
+    hint: similar.length === 0 ? undefined : `Did you mean ${similar.join(' or ')}?`,
+  };
+}
+
 /** Templates with the asked path's own segments in the places of their parameters, so that only spelling is compared. */
 function inShapeOf(path: string, templates: readonly string[]): string[] {
   const asked = path.split('/');

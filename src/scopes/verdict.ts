@@ -52,6 +52,8 @@ export interface Judge {
   /** The rules that apply: those of `appType`, or what an unknown app's grant looks like; `any`: nothing is known. */
   readonly rules: 'user' | 'admin' | 'any';
   readonly identity: Identity | null;
+  /** The users who are connected to zoomctl. */
+  readonly connected: readonly Identity[];
   readonly login: string;
 }
 
@@ -68,6 +70,11 @@ export function isAnotherUser(user: string, identity: Identity | null | undefine
   const own = user.includes('@') ? identity?.email : identity?.userId;
   if (own === undefined || own === null || own === '') return false;
   return user.includes('@') ? own.toLowerCase() !== user.toLowerCase() : own !== user;
+}
+
+/** Whether a path's user is this one, by id or by email address. */
+export function isUser(user: string, { email, userId }: Identity): boolean {
+  return user === userId || user.toLowerCase() === email?.toLowerCase();
 }
 
 type Outcome = Pick<EndpointVerdict, 'status' | 'satisfiedBy' | 'missing' | 'add' | 'reason' | 'fix'>;
@@ -110,6 +117,8 @@ function needsAdmin(c: Case, reason: string, fix: string): Outcome {
 function forAnotherUser(user: string, c: Case): Outcome {
   const { alternatives, granted, judge } = c;
   const me = `${c.reference.method} ${pathWithMe(c.reference)}`;
+  if (granted.length > 0 && judge.connected.some((other) => isUser(user, other)))
+    return needsAdmin(c, advice.namesAnother(user, judge), advice.asConnected(user, me));
   const login = advice.loginAs(user, me, alternatives.wide[0]);
   const [add] = granted.length > 0 ? [] : alternatives.userLevel;
   const fix = add === undefined ? login : `${advice.addToApp(add)}. ${login}`;
@@ -130,10 +139,14 @@ function judgeForUserApp(c: Case): Outcome {
 
   const wide = granted.filter((scope) => !isUserLevel(scope));
   if (wide.length > 0) return open(wide, c);
+  const me = `${c.reference.method} ${pathWithMe(c.reference)}`;
+  if (advice.saysMe(user.user) && granted.length > 0) {
+    const [reason, fix] = [advice.meInCapitals(user.user), advice.writeMeInLowerCase(me)];
+    return { status: 'use_me', satisfiedBy: granted, missing: [], add: null, reason, fix };
+  }
   if (alternatives.userLevel.length > 0 && isAnotherUser(user.user, judge.identity))
     return forAnotherUser(user.user, c);
   if (granted.length === 0) return noneGranted();
-  const me = `${c.reference.method} ${pathWithMe(c.reference)}`;
   return {
     status: 'use_me',
     satisfiedBy: granted,

@@ -17,6 +17,14 @@ function badReply(what: string, why: string): Failure {
   });
 }
 
+/** Which of a reply's arrays holds the items. */
+export interface Which {
+  /** Its name, where it was said. */
+  readonly named?: string | undefined;
+  /** Whether a page before this one had it: then it may be left out for being empty. */
+  readonly later?: boolean;
+}
+
 /** The object that holds the list: the reply itself, or the one below it where the page token is. */
 function holderOf(text: string): Map<string, Span> {
   const top = membersOf(text);
@@ -28,20 +36,24 @@ function holderOf(text: string): Map<string, Span> {
   return top;
 }
 
-function chooseList(
-  holder: Map<string, Span>,
-  text: string,
-  what: string,
-  named: string | undefined,
-): Span | undefined {
+/** What stands next to a list that has pages. */
+const PAGE_MARKS = ['next_page_token', 'page_number', 'page_count', 'page_size', 'total_records'];
+
+function chooseList(holder: Map<string, Span>, text: string, what: string, which: Which): Span | undefined {
   const lists = [...holder].filter(([, { start }]) => text[start] === '[');
+  const names = lists.map(([name]) => name);
+  const { named } = which;
   if (named !== undefined) {
     const found = lists.find(([name]) => name === named);
-    if (found === undefined && !holder.has('next_page_token')) throw noSuchList(named, lists);
+    // A list without items may be left out, but not where others stand in its place.
+    const leftOut =
+      !holder.has(named) && (which.later || (names.length === 0 && holder.has('next_page_token')));
+    if (found === undefined && !leftOut) throw noSuchList(named, names, holder.has(named));
     return found?.[1];
   }
+  const one = !PAGE_MARKS.some((name) => holder.has(name)) && names.length !== 1;
+  if (one && /^\s*\{/.test(text)) throw oneObject(what, names);
   if (lists.length > 1) {
-    const names = lists.map(([name]) => name);
     throw usageError(
       `The reply for ${what} has more than one list: ${names.join(', ')}.`,
       `Say which holds the items: --items ${names[0]}`,
@@ -52,11 +64,19 @@ function chooseList(
   return lists[0]?.[1];
 }
 
-function noSuchList(named: string, lists: readonly (readonly [string, Span])[]): Failure {
-  const names = lists.map(([name]) => name).join(' or ');
+function noSuchList(named: string, names: readonly string[], isThere: boolean): Failure {
   return usageError(
-    `--items: the reply has no list "${named}".`,
-    names === '' ? 'It has no list at all.' : `It has ${names}.`,
+    isThere ? `--items: "${named}" is no list in the reply.` : `--items: the reply has no list "${named}".`,
+    names.length === 0 ? 'It has no list at all: leave --paginate out.' : `It has ${names.join(' and ')}.`,
+  );
+}
+
+function oneObject(what: string, names: readonly string[]): Failure {
+  const list =
+    names.length === 0 ? '' : `, or say which of its lists is meant: --items ${names.join(' or ')}`;
+  return usageError(
+    `The reply for ${what} is one object, and no list with pages.`,
+    `Leave --paginate out${list}.`,
   );
 }
 
@@ -77,20 +97,22 @@ function nextOf(holder: Map<string, Span>, text: string): Page['next'] {
 
 /**
  * Reads a page of a list: its items are in the one array next to `next_page_token`.
- * @param named the array's name, where it was said
- * @throws a usage error where more than one array may hold them, `bad_reply` for what is no list
+ * @throws a usage error where more than one array may hold them, none has the name that was said, or the reply is one
+ *   object; `bad_reply` for what is none
  */
-export function pageOf({ body }: HttpResponse, what: string, named?: string): Page {
+export function pageOf({ body }: HttpResponse, what: string, which: Which = {}): Page {
   try {
     JSON.parse(body);
   } catch {
     throw badReply(what, 'is not JSON');
   }
   const isList = /^\s*\[/.test(body);
+  if (isList && which.named !== undefined)
+    throw usageError(`--items: the reply for ${what} is itself the list.`, 'Leave --items out.');
   const holder = isList ? new Map<string, Span>() : holderOf(body);
   const list = isList
     ? { start: body.indexOf('['), end: body.length }
-    : chooseList(holder, body, what, named);
+    : chooseList(holder, body, what, which);
   const spans = list === undefined ? [] : elementsOf(body, list.start);
   const [first, last] = [spans[0], spans.at(-1)];
   return {

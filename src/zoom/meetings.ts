@@ -11,7 +11,8 @@ export interface InstantMeeting {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-const CHECK =
+/** What to do where the reply for one that was to be made is lost. */
+export const CHECK_INSTANT =
   "Zoom's list never shows instant meetings: look at the host's dashboard at Zoom, or simply make another one.";
 
 /**
@@ -29,11 +30,11 @@ export async function createInstantMeeting(
     method: 'POST',
     path,
     body: JSON.stringify({ ...meeting, type: 1 }),
-    check: CHECK,
+    check: CHECK_INSTANT,
     maxBytes: SMALL_BODY_BYTES,
     label: 'medium',
   });
-  return jsonReply(response, `POST ${path}`, CHECK);
+  return jsonReply(response, `POST ${path}`, CHECK_INSTANT);
 }
 
 /** What stands for `start_url`, which lets anyone be host, unless it was asked for. */

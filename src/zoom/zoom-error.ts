@@ -40,6 +40,10 @@ export interface RequestLine {
 /** Zoom's words for a refusal for scopes: one endpoint has it with the one name in the middle. */
 const SCOPE_REFUSAL = /does not contain (?:scopes|[a-z_]+(?::\w+)+ scope)\b/i;
 
+/** Zoom's words for a token that it does not take: 124 stands for other refusals, too [wire.md 7, 12]. */
+const TOKEN_REFUSAL =
+  /\binvalid access token\b|\baccess token (?:is|has) expired\b|\bonly supports OAuth2 authorization\b/i;
+
 /** What to do where nothing more exact is known. */
 export const CHECK_FIRST = 'Check at Zoom before you try again.';
 
@@ -119,12 +123,15 @@ export function isRepeatable(method: string): boolean {
   return REPEATABLE.has(method);
 }
 
-/** Whether Zoom refused the token itself: mostly HTTP 401, at times 400 with the same code 124, which it shares with scope errors. */
+/**
+ * Whether Zoom refused the token itself: mostly HTTP 401, at times 400 with the same code 124, which it shares with scope
+ * errors and with a file that is missing.
+ */
 export function refusesToken(response: HttpResponse): boolean {
-  if (response.status === 401) return true;
-  if (response.status !== 400) return false;
+  if (response.status !== 401 && response.status !== 400) return false;
   const { code, message } = parse(response.body);
-  return code === 124 && !SCOPE_REFUSAL.test(message);
+  if (code === 124) return message === '' || (TOKEN_REFUSAL.test(message) && !SCOPE_REFUSAL.test(message));
+  return response.status === 401;
 }
 
 /** Milliseconds that a reply asks to wait, from `Retry-After` (an ISO date at Zoom, seconds or an HTTP date elsewhere) or else `X-RateLimit-Reset`. */

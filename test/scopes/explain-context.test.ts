@@ -335,7 +335,7 @@ describe('a user whom Zoom does not find in the token’s account', () => {
     expect(ask(text, { ...user, endpoint: `POST /users/${OWN.userId}/meetings` }).fix).toMatch(/^Write me/);
     // Another one, who is connected, or not yet.
     expect(ask(text, { ...user, connected, endpoint: CLINICIAN }).fix).toBe(
-      'clinician@example.com is connected: call POST /users/me/meetings with --account clinician@example.com.',
+      'clinician@example.com is connected: zoomctl api POST /users/me/meetings --account clinician@example.com',
     );
     expect(ask(text, { ...user, endpoint: CLINICIAN }).fix).toMatch(
       /^Run zoomctl login as clinician@example\.com/,

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { pageOf } from '../../src/zoom/list-reply.ts';
 
 const reply = (body: string) => ({ status: 200, headers: {}, body, receivedAt: 0 });
-const page = (body: string, named?: string) => pageOf(reply(body), 'GET /things', named);
+const page = (body: string, named?: string, later = false) =>
+  pageOf(reply(body), 'GET /things', { named, later });
 
 describe('a page of a list', () => {
   it('has the items as they were sent, whatever they are and however they are written', () => {
@@ -47,7 +48,25 @@ describe('a page of a list', () => {
     );
     expect(page(body, 'to').text).toBe('2');
     expect(() => page('{"from":[1]}', 'of')).toThrow('--items');
-    for (const body of ['{"a":1}', '3', '"[1]"', '{"a":', '<html>'])
+    for (const body of ['3', '"[1]"', '{"a":', '<html>'])
       expect(() => page(body)).toThrow(expect.objectContaining({ kind: 'bad_reply' }));
+  });
+
+  it('that was named wrongly is never taken for an empty one', () => {
+    const body = '{"next_page_token":"","page_size":30,"meetings":[1]}';
+    const wrong = expect.objectContaining({ kind: 'usage', hint: expect.stringContaining('meetings') });
+    expect(() => page(body, 'meeting')).toThrow(wrong);
+    expect(() => page(body, 'page_size')).toThrow(wrong);
+    expect(page('{"next_page_token":"","total_records":0}', 'meetings').items).toEqual([]);
+    expect(page('{"next_page_token":"","others":[1]}', 'meetings', true).items).toEqual([]);
+    expect(() => page('[1]', 'meetings')).toThrow(expect.objectContaining({ kind: 'usage' }));
+  });
+
+  it('is not looked for in one object', () => {
+    for (const body of ['{"a":1}', '{"id":"x","group_ids":[],"login_types":[1]}'])
+      expect(() => page(body)).toThrow(
+        expect.objectContaining({ kind: 'usage', hint: expect.stringContaining('Leave --paginate out') }),
+      );
+    expect(page('{"permissions":[1]}').items).toEqual(['1']);
   });
 });
