@@ -1,6 +1,6 @@
 import type { Endpoint } from '../catalogue/catalogue.ts';
 import type { Context } from '../context.ts';
-import { usageError } from '../errors.ts';
+import { type Failure, usageError } from '../errors.ts';
 import { bytesBody, fileBody } from '../http/file-body.ts';
 import type { StreamedBody } from '../http/http-client.ts';
 import { takesMultipart } from '../zoom/multipart-endpoints.ts';
@@ -53,6 +53,38 @@ async function fromInput(context: Context, file: string, contentType: string | u
   return { query: '', body, ...type, shown: [`(${body.length} bytes of ${file})`] };
 }
 
+function wantsFile(file: string, endpoint: Endpoint | undefined): Failure {
+  const name = endpoint?.path === '/users/{userId}/picture' ? 'pic_file' : 'file';
+  return usageError(
+    'Zoom takes multipart/form-data here, and --input is a body as it is.',
+    `Send the file as a field: -F ${name}=@${file}`,
+  );
+}
+
+/** @throws a usage error that says where a body stops being JSON */
+async function checkJson({ body }: ApiBody, file: string): Promise<void> {
+  if (typeof body === 'string' || body === undefined || body.length > LONGEST_JSON) return;
+  const text = await textOf(body);
+  try {
+    JSON.parse(text);
+  } catch {
+    const { parse } = await import('lossless-json');
+    let position = text.length;
+    try {
+      parse(text);
+    } catch (error) {
+      position = Number(/at position (\d+)/.exec((error as Error).message)?.[1] ?? text.length);
+    }
+    const lines = text.slice(0, position).split('\n');
+    const where =
+      text.trim() === '' ? 'it is empty' : `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
+    throw usageError(
+      `--input: ${file === '-' ? 'standard input' : file} is no JSON (${where}).`,
+      'Correct it, or say what it is with --content-type.',
+    );
+  }
+}
+
 /**
  * The body of a request, or its query: of fields JSON, or multipart/form-data where Zoom publishes that for the endpoint;
  * of `--input` the file as it is.
@@ -70,18 +102,28 @@ export async function readBody(
     if (fields.length > 0) throw usageError('--input excludes -f and -F.');
     if (MULTIPART.test(contentType ?? '') && !/boundary=/i.test(contentType ?? ''))
       throw usageError('--content-type multipart/form-data goes with -F, or names the boundary of --input.');
-    return fromInput(context, options.input, contentType);
+    if (contentType === undefined && takesMultipart(endpoint)) throw wantsFile(options.input, endpoint);
+    const input = await fromInput(context, options.input, contentType);
+    if (/^application\/json\b/i.test(contentType ?? 'application/json'))
+      await checkJson(input, options.input);
+    return input;
   }
   const multipart = contentType === undefined ? takesMultipart(endpoint) : MULTIPART.test(contentType);
   if (contentType !== undefined && !(multipart && fields.length > 0))
     throw usageError('--content-type goes with --input, or is multipart/form-data and goes with -F.');
   if (fields.length === 0) return { query: '' };
+  let read = false;
+  const readStdin = (): Promise<Uint8Array> => {
+    if (read) throw usageError('Standard input can be read only once: @- stands in one field.');
+    read = true;
+    return context.readStdinBytes();
+  };
   if (multipart && !WITHOUT_BODY.has(method)) {
     const { multipartOf } = await import('./api-multipart.ts');
-    const { body, contentType, parts } = await multipartOf(fields);
+    const { body, contentType, parts } = await multipartOf(fields, readStdin);
     return { query: '', body, contentType, shown: parts };
   }
-  const object = await objectOf(fields);
+  const object = await objectOf(fields, readStdin);
   if (WITHOUT_BODY.has(method)) return { query: queryOf(object) };
   const { jsonText } = await import('../output/json-text.ts');
   return { query: '', body: jsonText(object) };

@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { FormDataEncoder } from 'form-data-encoder';
 import { usageError } from '../errors.ts';
-import { fileBody } from '../http/file-body.ts';
+import { bytesBody, fileBody } from '../http/file-body.ts';
 import type { StreamedBody } from '../http/http-client.ts';
 import type { Field } from './api-fields.ts';
 
@@ -28,7 +28,19 @@ export interface Multipart {
 }
 
 /** A file as the encoder wants it: opened when its turn comes. */
-async function filePart(path: string) {
+async function filePart(path: string, readStdin: () => Promise<Uint8Array>) {
+  if (path === '-') {
+    const { length, open } = bytesBody(await readStdin());
+    const type = 'application/octet-stream';
+    return {
+      name: 'stdin',
+      type,
+      size: length,
+      lastModified: 0,
+      stream: open,
+      [Symbol.toStringTag]: 'File' as const,
+    };
+  }
   const { length, open } = await fileBody(path, '-F');
   const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
   const name = basename(path);
@@ -37,16 +49,20 @@ async function filePart(path: string) {
 
 /**
  * Fields as multipart/form-data: `-F name=@path` is a file that is read as it is sent, everything else text.
+ * @param readStdin for `@-`
  * @throws a usage error that names the field or the file
  */
-export async function multipartOf(fields: readonly Field[]): Promise<Multipart> {
+export async function multipartOf(
+  fields: readonly Field[],
+  readStdin: () => Promise<Uint8Array>,
+): Promise<Multipart> {
   const entries: [string, string | Awaited<ReturnType<typeof filePart>>][] = [];
   const parts: string[] = [];
   for (const { flag, text } of fields) {
     const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
     if (name === '') throw usageError(`${flag} takes key=value, not "${text}".`);
     if (flag === '-F' && value.startsWith('@')) {
-      const file = await filePart(value.slice(1));
+      const file = await filePart(value.slice(1), readStdin);
       entries.push([name, file]);
       parts.push(`${name}: ${file.name} (${file.size} bytes, ${file.type})`);
     } else {

@@ -34,6 +34,12 @@ function withParameter(path: string, name: string, value: string): string {
   return `${before}?${[...parameters, `${name}=${encodeURIComponent(value)}`].join('&')}`;
 }
 
+/** Where an expression is written for the whole reply, what is left of it for an item. */
+function hintFor(expression: string): string {
+  const item = /^\s*\.\w*\[\]\s*\|?\s*(.*)$/s.exec(expression)?.[1];
+  return `With --paginate jq sees one item at a time${item === undefined ? '' : `: try '${item || '.'}'`}.`;
+}
+
 /** Prints the items of pages as one JSON array, or, where `--jq` is given, what it makes of each item, one a line. */
 class Printer {
   readonly #context: Context;
@@ -56,8 +62,9 @@ class Printer {
       try {
         return await out.foreignPart(await filterJson(items.join('\n'), this.#jq));
       } catch (error) {
-        if (error instanceof JqFailure) await out.foreignPart(error.printed);
-        throw error;
+        if (!(error instanceof JqFailure)) throw error;
+        await out.foreignPart(error.printed);
+        throw new JqFailure(error.message.replace(/^--jq: /, ''), '', error.cause, hintFor(this.#jq));
       }
     }
     const before = this.#begun ? (items.length > 0 && this.count > items.length ? ',' : '') : '[';
@@ -72,7 +79,7 @@ class Printer {
 }
 
 function incomplete(error: unknown, count: number, what: string): unknown {
-  if (!(error instanceof Failure)) return error;
+  if (!(error instanceof Failure) || error.kind === 'jq_failed') return error;
   const some = `After ${count} ${count === 1 ? 'item' : 'items'} of ${what}, which are not all: `;
   const expired = /next.page.token/i.test(error.message)
     ? 'A page token is good for 15 minutes. Begin again; with a larger page_size there are fewer pages.'

@@ -87,7 +87,7 @@ export function apiTarget(text: string, hosts: Hosts): ApiTarget {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !mayReceiveToken(url, hosts)) {
     throw usageError(
-      `PATH ${text} is not of ${apiBase.host} or another host of Zoom's for this account, and its token goes nowhere else.`,
+      `PATH is a URL at ${url?.host ?? text}, and the account's token goes nowhere else than to ${apiBase.host} and its own cloud's files.`,
       ACCEPTED,
     );
   }

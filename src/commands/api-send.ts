@@ -33,9 +33,22 @@ export function headText({ status, headers }: ResponseHead): string {
   return `HTTP ${status}\n${lines.join('')}\n`;
 }
 
-/** Prints a reply's text: byte for byte in a pipe. */
-export function printText({ out }: Context, body: string): void {
-  out.foreign(body);
+/** JSON as people read it, every number as Zoom sent it; any other text as it is. */
+async function readable(body: string): Promise<string> {
+  const [{ parse }, { jsonText }] = await Promise.all([
+    import('lossless-json'),
+    import('../output/json-text.ts'),
+  ]);
+  try {
+    return jsonText(parse(body), 2);
+  } catch {
+    return body;
+  }
+}
+
+/** Prints a reply's text: byte for byte in a pipe, and at a terminal indented. */
+export async function printText({ out }: Context, body: string): Promise<void> {
+  out.foreign(out.isTerminal && /^\s*[[{]/.test(body) ? await readable(body) : body);
   // A terminal's next prompt belongs on a line of its own; in a pipe every byte is Zoom's.
   if (out.isTerminal && body !== '' && !body.endsWith('\n')) out.raw('\n');
 }
@@ -143,7 +156,8 @@ class Delivery {
     if (this.#file !== undefined) return this.#keep(this.#file, reply);
     if (inPipe) return;
     if (out.filters) await out.documentText(reply.body === '' ? 'null' : reply.body);
-    else printText(this.#context, reply.body);
+    else if (reply.body !== '') await printText(this.#context, reply.body);
+    else if (out.isTerminal && !this.#options.include) out.note(`HTTP ${reply.status}: done`);
   }
 
   async #keep(file: OutputFile, { body, headers }: HttpResponse): Promise<void> {

@@ -1,6 +1,6 @@
 import { openSession, type SessionView, viewSession, zoomClient } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
-import { usageError } from '../errors.ts';
+import { Failure, usageError } from '../errors.ts';
 import { type EndpointReference, referenceOf } from '../scopes/endpoint-reference.ts';
 import type { ZoomRequest } from '../zoom/zoom-client.ts';
 import { ZoomApiError } from '../zoom/zoom-error.ts';
@@ -46,6 +46,17 @@ function checkFlags({ out }: Context, method: string, options: Options): void {
   if (output !== undefined && out.filters) throw usageError('--output and --jq exclude each other.');
   if (output === '') throw usageError('--output is empty.');
   if (output === '-' && out.json) throw usageError('--output - and --json exclude each other.');
+}
+
+/** A refusal of what was sent, where that was nothing: most changes need a body. */
+function withoutBody({ method, body }: ZoomRequest, error: unknown): unknown {
+  const empty = body === undefined && ['POST', 'PUT', 'PATCH'].includes(method);
+  if (!empty || !(error instanceof Failure) || error.kind !== 'validation') return error;
+  const { kind, exitCode, message, hint, http, cause } = error;
+  const lines = ['The call had no body: add -f or -F fields, or --input.', hint].filter(
+    (line) => line !== undefined,
+  );
+  return new Failure(kind, exitCode, message, { hint: lines.join('\n'), http, cause });
 }
 
 /** Some endpoints are not below `/v2`; the catalogue knows which. */
@@ -138,13 +149,16 @@ async function send(context: Context, method: string, typed: string, options: Op
       } catch (error) {
         // A filter is meant for the reply that was asked for; what Zoom said instead stands in the failure.
         const said = error instanceof ZoomApiError && !context.out.filters && options.output === undefined;
-        if (said && !printed) printText(context, error.body);
+        if (said && !printed) await printText(context, error.body);
         throw error;
       }
     });
   const client = await zoomClient(context, session);
   if (!options.paginate) {
-    await asked(() => sendOne(context, client, request, options, session.hosts));
+    const call = () => sendOne(context, client, request, options, session.hosts);
+    await asked(call).catch((error: unknown) => {
+      throw withoutBody(request, error);
+    });
     return;
   }
   const { printPages } = await import('./api-pages.ts');
@@ -156,7 +170,7 @@ export const command: CommandModule = {
   help: {
     reaches: 'changes',
     notes:
-      "Fields are the JSON body, or the query of GET and DELETE; settings[waiting_room]=true nests. Where Zoom takes files, they are multipart/form-data, and -F name=@file is a file. {userId} in PATH is the account's own user.",
+      "Fields are the JSON body, or the query of GET and DELETE; settings[waiting_room]=true nests, list[][key]=… adds to a list; JSON as a value stays a text. Where Zoom takes files, they are multipart/form-data, and -F name=@file is a file. {userId} in PATH is the account's own user.",
     examples: [
       'zoomctl api GET /users/me',
       'zoomctl api POST /users/me/meetings -F type=1 -f topic=Consultation',
@@ -179,7 +193,7 @@ export const command: CommandModule = {
       .option('-f, --raw-field <key=value>', 'a text field; may be repeated', add('-f'))
       .option(
         '-F, --field <key=value>',
-        'a field whose value may be true, false, null, a number or @file',
+        'a field whose value may be true, false, null, a number, @file, or @- for standard input',
         add('-F'),
       )
       .option('--input <file>', 'the body; - for standard input')

@@ -10,8 +10,8 @@ export class JqFailure extends Failure {
   /** What it had made of those before. */
   readonly printed: string;
 
-  constructor(said: string, printed: string, cause: unknown) {
-    super('jq_failed', EXIT.failed, `--jq: ${said}`, { cause });
+  constructor(said: string, printed: string, cause: unknown, hint?: string) {
+    super('jq_failed', EXIT.failed, `--jq: ${said}`, { cause, hint });
     this.printed = printed;
   }
 }
@@ -53,6 +53,7 @@ export async function filterJson(json: string, expression: string): Promise<stri
     if (/compile error/.test((error as Error).message)) {
       throw usageError(`--jq: ${said}`, "See jq's manual; in a shell put the expression in single quotes.");
     }
-    throw new JqFailure(said, (error as { printed?: string }).printed ?? '', error);
+    // Of many inputs each fails with the same words.
+    throw new JqFailure(said.split('\n')[0] ?? said, (error as { printed?: string }).printed ?? '', error);
   }
 }

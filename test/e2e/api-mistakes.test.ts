@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Terminal, terminalUnavailable } from '../support/terminal.ts';
 import { startWorld, type TestWorld } from '../support/zoomctl.ts';
 
 let world: TestWorld;
@@ -120,5 +121,83 @@ describe('a mistake in a call of api is told for what it is', () => {
     expect([dry.exitCode, dry.stdout]).toEqual([0, expect.stringContaining('DELETE http')]);
     expect(dry.stderr).toContain('Without --dry-run it would be stopped for that; --force sends it.');
     expect(dry.stderr).not.toContain('Nothing was sent');
+  });
+});
+
+describe('fields of api', () => {
+  const bodyOf = async (...args: readonly string[]) => {
+    const { json } = await world.run(['api', 'POST', '/users/me/meetings', ...args, '--dry-run', '--json']);
+    return JSON.parse(json.body);
+  };
+
+  it('make lists of objects: a key that comes again begins the next element', async () => {
+    const pairs = ['a=1', 'b=2', 'a=3', 'b=4'].flatMap((text) => ['-F', `list[][${text.replace('=', ']=')}`]);
+    expect(await bodyOf(...pairs)).toEqual({
+      list: [
+        { a: 1, b: 2 },
+        { a: 3, b: 4 },
+      ],
+    });
+    expect(await bodyOf('-f', 'list[0][a]=x', '-f', 'list[1][a]=y', '-f', 'list[0][b]=z')).toEqual({
+      list: [{ a: 'x', b: 'z' }, { a: 'y' }],
+    });
+    expect(await bodyOf('-F', 'x[]=1', '-F', 'x[]=2', '-F', 'y={"a":1}')).toEqual({
+      x: [1, 2],
+      y: '{"a":1}',
+    });
+  });
+
+  it('that are wrong are named', async () => {
+    const wrong = async (...fields: readonly string[]) => {
+      const { exitCode, message, hint } = await refused('POST', '/users/me/meetings', ...fields);
+      expect(exitCode).toBe(2);
+      return `${message} ${hint}`;
+    };
+    expect(await wrong('-F', 'type=1', '-F', 'type=2')).toContain('type is given twice');
+    expect(await wrong('-F', 's[a]=1', '-f', 's=2')).toContain('-f s does not go together with -F s[a]');
+    expect(await wrong('-F', 'settings.host_video=true')).toContain("-F 'settings[host_video]=…'");
+    expect(await wrong('-F', 'x[3]=1')).toContain('-F x[3]');
+    writeFileSync(path('bytes.png'), Buffer.from([0x89, 0x50, 0xff]));
+    expect(await wrong('-F', `topic=@${path('bytes.png')}`)).toContain('UTF-8');
+  });
+
+  it('take standard input as @-', async () => {
+    const args = ['api', 'POST', '/users/me/meetings', '-F', 'topic=@-', '--dry-run', '--json'];
+    const { json } = await world.run(args, {}, 'From a pipe');
+    expect(JSON.parse(json.body)).toEqual({ topic: 'From a pipe' });
+  });
+
+  it('are missed where the body is none, or no JSON', async () => {
+    writeFileSync(path('bad.json'), '{"type": 2,\n "topic" 3}');
+    const bad = await refused('POST', '/users/me/meetings', '--input', path('bad.json'));
+    expect(bad).toMatchObject({
+      exitCode: 2,
+      sent: 0,
+      message: expect.stringContaining('line 2, column 10'),
+    });
+    const none = await refused('POST', '/users/me/meetings');
+    expect(none.hint).toContain('add -f or -F fields, or --input');
+    const picture = await refused('POST', '/users/me/picture', '--input', path('face.png'));
+    expect(picture).toMatchObject({ exitCode: 2, sent: 0, hint: expect.stringContaining('-F pic_file=@') });
+  });
+});
+
+describe('what api prints', () => {
+  it('with --paginate and an expression for the whole reply: one for an item', async () => {
+    await world.run(['api', 'POST', '/users/me/meetings', '-F', 'type=2']);
+    await world.run(['api', 'POST', '/users/me/meetings', '-F', 'type=2']);
+    const wrong = await refused('GET', '/users/me/meetings', '--paginate', '--jq', '.meetings[].id');
+    expect(wrong.hint).toContain("try '.id'");
+    expect(wrong.message.match(/Cannot/g)).toHaveLength(1);
+  });
+
+  it.skipIf(terminalUnavailable())('is indented at a terminal, and says so where it is nothing', async () => {
+    const terminal = new Terminal(['api', 'GET', '/users/me'], world.env);
+    await terminal.shows(/^ {2}"email": "dev@example.com",/m);
+    terminal.close();
+    const { json } = await world.run(['api', 'POST', '/users/me/meetings', '-F', 'type=2']);
+    const deleted = new Terminal(['api', 'DELETE', `/meetings/${json.id}`], world.env);
+    await deleted.shows(/HTTP 204: done/);
+    deleted.close();
   });
 });
