@@ -272,9 +272,9 @@ describe('zoomctl login', () => {
     expect(refused.stderr).toContain('needs no login');
   });
 
-  it('leaves only the registry and the encrypted entries behind', async () => {
+  it('leaves the registry, the encrypted entries and what the rate limits are behind', async () => {
     const config = join(world.directory, 'config');
-    expect(readdirSync(config).sort()).toEqual(['accounts.json', 'credentials']);
+    expect(readdirSync(config).sort()).toEqual(['accounts.json', 'credentials', 'limits']);
     for (const file of readdirSync(join(config, 'credentials'))) {
       expect(JSON.parse(readFileSync(join(config, 'credentials', file), 'utf8')).cipher).toBe('aes-256-gcm');
     }

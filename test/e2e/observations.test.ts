@@ -63,7 +63,9 @@ describe('what Zoom named when it refused a call', () => {
 
   it('is left alone by the me-rule: a user named by a user-managed app', async () => {
     for (const user of ['work@example.com', 'dev@example.com'])
-      expect((await world.run(['api', 'POST', `/users/${user}/meetings`, '-F', 'type=1'])).exitCode).toBe(3);
+      expect(
+        (await world.run(['api', 'POST', `/users/${user}/meetings`, '-F', 'type=1', '--force'])).exitCode,
+      ).toBe(3);
     expect(remembered()).toMatchObject([{ subject: 'named', scopes: ['meeting:write:meeting:admin'] }]);
     expect(await doctor('POST /users/me/meetings')).toMatchObject({ status: 'ok', evidence: 'documented' });
     expect(await doctor('POST /users/{userId}/meetings')).toMatchObject({
@@ -110,7 +112,7 @@ describe('what Zoom named when it refused a call', () => {
       '/users/me/tsp',
       '/users/me/webinars',
     ];
-    const ended = await Promise.all(endpoints.map((path) => world.run(['api', 'GET', path])));
+    const ended = await Promise.all(endpoints.map((path) => world.run(['api', 'GET', path, '--force'])));
     expect(ended.map(({ exitCode }) => exitCode)).toEqual(endpoints.map(() => 3));
     const paths = remembered().map(({ path }: { path: string }) => path.replace('{userId}', 'me'));
     expect(paths.sort()).toEqual([...endpoints].sort());
@@ -142,12 +144,12 @@ describe('what Zoom named when it refused a call', () => {
   ])(
     'line 28: a file that is %s is named and kept, and the refused command fails as ever',
     async (_what, content) => {
-      const before = await world.run(['api', 'GET', '/users/me/settings']);
+      const before = await world.run(['api', 'GET', '/users/me/settings', '--force']);
       writeFileSync(file, content, { mode: 0o600 });
-      const text = await world.run(['api', 'GET', '/users/me/settings']);
+      const text = await world.run(['api', 'GET', '/users/me/settings', '--force']);
       expect([text.exitCode, text.stdout]).toEqual([before.exitCode, before.stdout]);
       expect(text.stderr).toContain(`! What Zoom named was not remembered: ${file}`);
-      const json = await world.run(['api', 'GET', '/users/me/settings', '--json']);
+      const json = await world.run(['api', 'GET', '/users/me/settings', '--force', '--json']);
       expect(JSON.parse(json.stderr).error).toMatchObject({ kind: 'missing_scopes', exitCode: 3 });
       // A call that succeeds has nothing to say about it.
       expect((await world.run(['api', 'GET', '/users/me'])).stderr).toBe('');
@@ -171,7 +173,7 @@ describe('what Zoom named when it refused a call', () => {
     // A folder in its place can be replaced by nobody, whoever runs this.
     mkdirSync(join(directory, 'observations.json'));
     const token = (await world.run(['token'])).stdout.trim();
-    const refused = await world.run(['api', 'GET', '/users/me/settings'], {
+    const refused = await world.run(['api', 'GET', '/users/me/settings', '--force'], {
       ZOOMCTL_CONFIG_DIR: directory,
       ZOOMCTL_TOKEN: token,
     });
@@ -185,7 +187,7 @@ describe('what Zoom named when it refused a call', () => {
       expect((await world.run(['scopes', 'observations', 'list', '--json'])).json).toEqual({
         observations: [],
       });
-      await world.run(['api', 'GET', '/users/me/settings']);
+      await world.run(['api', 'GET', '/users/me/settings', '--force']);
       await deviate();
       await world.run(['meeting', 'create', '--instant']);
       const { json } = await world.run(['scopes', 'observations', 'list', '--json']);
@@ -215,7 +217,7 @@ describe('what Zoom named when it refused a call', () => {
       await deviate('GET', '/meetings/{meetingId}', ['meeting:read:else']);
       await world.run(['meeting', 'create', '--instant']);
       await world.run(['api', 'GET', '/meetings/84512345678?occurrence_id=1700000000000']);
-      await world.run(['api', 'POST', '/users/dev@example.com/meetings']);
+      await world.run(['api', 'POST', '/users/dev@example.com/meetings', '--force']);
       const { stdout, stderr } = await world.run(['scopes', 'observations', 'export']);
       expect(stderr).toContain('which is not Zoom');
       for (const part of [
@@ -247,8 +249,8 @@ describe('what Zoom named when it refused a call', () => {
     });
 
     it('clears all, or one endpoint, and asks before', async () => {
-      await world.run(['api', 'GET', '/users/me/settings']);
-      await world.run(['api', 'GET', '/users/me/webinars']);
+      await world.run(['api', 'GET', '/users/me/settings', '--force']);
+      await world.run(['api', 'GET', '/users/me/webinars', '--force']);
       const unasked = await world.run(['scopes', 'observations', 'clear']);
       expect(unasked.exitCode).toBe(2);
       expect(unasked.stderr).toContain('--yes');
@@ -288,7 +290,7 @@ describe('what Zoom named when it refused a call', () => {
       afterEach(() => terminal?.close());
 
       it('asks before it forgets', async () => {
-        await world.run(['api', 'GET', '/users/me/settings']);
+        await world.run(['api', 'GET', '/users/me/settings', '--force']);
         for (const [answer, code, left] of [
           ['n', 1, 1],
           ['y', 0, 0],

@@ -225,6 +225,7 @@ describe('zoomctl scopes doctor and explain', () => {
       'fix',
       'confidence',
       'documented',
+      'others',
     ]);
     expect(json).toMatchObject({ kind, code, granted: null });
     expect(json.fix).toBeTruthy();
