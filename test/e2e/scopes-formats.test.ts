@@ -70,7 +70,9 @@ describe('zoomctl scopes doctor --format', () => {
     expect(lines[1]).toMatch(/line=5,.*scope missing::None of.*%0AAdd meeting:update:meeting/);
     expect(lines[3]).toMatch(/^::warning file=.*,line=7,title=GET \/no\/such\|thing<&>`%250A%3A unknown::/);
     expect(lines.filter((line) => line.startsWith('::'))).toHaveLength(lines.length - 1);
-    expect(lines.at(-1)).toBe('1 open · 1 scope missing · 1 use me · 1 needs an admin scope · 1 unknown');
+    expect(lines.at(-1)).toBe(
+      '1 open · 1 scope missing · 1 use me · 1 needs an admin scope · 1 is not an endpoint that Zoom publishes',
+    );
   });
 
   it('markdown is a table, what to add, and the findings', async () => {
