@@ -65,7 +65,7 @@ describe('line 24: a hostile reply', () => {
     answer = replies(status, body);
     const start = performance.now();
     const { exitCode, stderr } = await runZoomctl(['api', 'GET', '/users/me'], env);
-    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(performance.now() - start).toBeLessThan(20_000);
     expect(exitCode).toBe(1);
     expect(stderr.length).toBeLessThan(6_000);
   });

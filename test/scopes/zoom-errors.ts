@@ -536,7 +536,7 @@ export const ZOOM_ERRORS: readonly (readonly [id: string, kind: string, says: st
   [
     'meeting/3007/sorry-you-cannot-delete-this-meeting',
     'meeting_state',
-    'as done',
+    'shows the ids of those that are there',
     '{"code": 3007, "message": "Sorry, you cannot delete this meeting since it has ended."}',
   ],
   [
