@@ -242,9 +242,10 @@ describe('zoomctl meeting create for many accounts', () => {
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       running.process.kill('SIGKILL');
-      await running.finished;
-      const refused = await world.run([...CREATE, '--for', list]);
-      if (running.process.exitCode === null) {
+      const killed = await running.finished;
+      // Near its end it may be whole although not every line was printed: then the same command begins a new run.
+      if (killed.signal === 'SIGKILL' && killed.stdout.split('\n').length <= users.length - 4) {
+        const refused = await world.run([...CREATE, '--for', list]);
         expect(refused.exitCode).toBe(2);
         expect(refused.stderr).toContain('was cut short');
       }
@@ -253,8 +254,19 @@ describe('zoomctl meeting create for many accounts', () => {
       expect([0, 6]).toContain(resumed.exitCode);
       expect((counts.created ?? 0) + (counts.skipped ?? 0) + (counts.unknown ?? 0)).toBe(12);
       const after = await meetingsByHost(world);
-      for (const user of users)
-        expect((after.get(user) ?? 0) - (before.get(user) ?? 0), `${user}, round ${round}`).toBe(1);
+      // A request that the kill met as its bytes left may or may not have arrived: those lines are told as unknown.
+      const unknown = new Set(
+        resumed.stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+          .filter(({ status }) => status === 'unknown')
+          .map(({ account }) => account.email),
+      );
+      for (const user of users) {
+        const made = (after.get(user) ?? 0) - (before.get(user) ?? 0);
+        expect(unknown.has(user) ? [0, 1] : [1], `${user}, round ${round}`).toContain(made);
+      }
     }
   });
 
