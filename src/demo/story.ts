@@ -25,8 +25,17 @@ export const STORY: readonly Scene[] = [
     allowedBy: 'work@example.com',
   },
   {
-    tell: "The first try, as Zoom's documents seem to say: name the user. Zoom refuses, and asks for a scope that this app can't have.",
-    args: ['api', 'POST', '/users/work@example.com/meetings', '-F', 'type=1', '--account', 'clinic'],
+    tell: "The first try, as Zoom's documents seem to say: name the user. (zoomctl would stop it unsent; --force sends it.) Zoom refuses, and asks for a scope that this app can't have.",
+    args: [
+      'api',
+      'POST',
+      '/users/work@example.com/meetings',
+      '-F',
+      'type=1',
+      '--account',
+      'clinic',
+      '--force',
+    ],
     exitCode: 3,
   },
   {
