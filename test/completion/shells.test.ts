@@ -44,57 +44,59 @@ const LINES: readonly (readonly [typed: string, ...args: string[]])[] = [
   ['zoomctl help exit', 'help', 'exit-codes'],
 ];
 
-describe.each([['bash'], ['zsh'], ['fish']] as const)('%s', (shell) => {
-  const reason = shellUnavailable(shell);
-  if (reason !== undefined) {
-    it.skip(`(${reason})`, () => undefined);
-    return;
-  }
-  let session: ShellSession;
-  beforeAll(async () => {
-    session = new ShellSession(shell);
-    await registerAccounts(session.configDir, [
-      { email: 'work@example.com' },
-      { email: 'clinician@example.org', alias: 'clinic' },
-    ]);
-    writeFileSync(join(session.directory, 'endpoints of mine.txt'), '');
-    await session.ready();
-  });
-  afterAll(() => session?.close());
-  // What a failed test left half typed must not fail the next one.
-  beforeEach(() => session.type('C-c'));
+const SHELLS = (['bash', 'zsh', 'fish'] as const).map((shell) => ({
+  shell,
+  reason: shellUnavailable(shell),
+}));
 
-  it.each(LINES)('completes %s', async (line, ...args) => {
-    session.complete(line);
-    // A shell that completes nothing runs what was typed, and that fails the test.
-    expect(await session.run()).toEqual(args);
-  });
+describe.each(SHELLS)('$shell', ({ shell, reason }) =>
+  describe.skipIf(reason !== undefined)(`in a terminal (${reason ?? 'tmux'})`, () => {
+    let session: ShellSession;
+    beforeAll(async () => {
+      session = new ShellSession(shell);
+      await registerAccounts(session.configDir, [
+        { email: 'work@example.com' },
+        { email: 'clinician@example.org', alias: 'clinic' },
+      ]);
+      writeFileSync(join(session.directory, 'endpoints of mine.txt'), '');
+      await session.ready();
+    });
+    afterAll(() => session?.close());
+    // What a failed test left half typed must not fail the next one.
+    beforeEach(() => session.type('C-c'));
 
-  it('offers a part of a path at a time, and goes on without a blank', async () => {
-    session.type('C-l');
-    session.complete('zoomctl endpoint show "POST /webinars/{webinarId}/bra');
-    await session.shows('"POST /webinars/{webinarId}/branding/');
-    // Nothing has come after it, be it a blank or a quote: the next word part goes on.
-    session.complete('name');
-    await session.shows('"POST /webinars/{webinarId}/branding/name_tags"');
-  });
+    it.each(LINES)('completes %s', async (line, ...args) => {
+      session.complete(line);
+      // A shell that completes nothing runs what was typed, and that fails the test.
+      expect(await session.run()).toEqual(args);
+    });
 
-  it('runs nothing that stands in the line, and shows no error', async () => {
-    session.type('C-l');
-    const file = join(session.directory, 'made');
-    session.complete(`zoomctl meeting "$(touch ${file})" \`touch ${file}\` --inst`);
-    session.type('C-u');
-    session.complete('zoomctl meeting cre');
-    await session.shows('zoomctl meeting create');
-    expect(existsSync(file)).toBe(false);
-    expect(session.screen()).not.toMatch(/error|not found|unknown/i);
-  });
+    it('offers a part of a path at a time, and goes on without a blank', async () => {
+      session.type('C-l');
+      session.complete('zoomctl endpoint show "POST /webinars/{webinarId}/bra');
+      await session.shows('"POST /webinars/{webinarId}/branding/');
+      // Nothing has come after it, be it a blank or a quote: the next word part goes on.
+      session.complete('name');
+      await session.shows('"POST /webinars/{webinarId}/branding/name_tags"');
+    });
 
-  it('is quiet where the account registry is damaged', async () => {
-    writeFileSync(join(session.configDir, 'accounts.json'), '{', { mode: 0o600 });
-    session.type('C-l');
-    session.complete('zoomctl account use wor');
-    expect(await session.run()).toEqual(['account', 'use', 'wor']);
-    expect(session.screen()).not.toMatch(/accounts\.json|✗/);
-  });
-});
+    it('runs nothing that stands in the line, and shows no error', async () => {
+      session.type('C-l');
+      const file = join(session.directory, 'made');
+      session.complete(`zoomctl meeting "$(touch ${file})" \`touch ${file}\` --inst`);
+      session.type('C-u');
+      session.complete('zoomctl meeting cre');
+      await session.shows('zoomctl meeting create');
+      expect(existsSync(file)).toBe(false);
+      expect(session.screen()).not.toMatch(/error|not found|unknown/i);
+    });
+
+    it('is quiet where the account registry is damaged', async () => {
+      writeFileSync(join(session.configDir, 'accounts.json'), '{', { mode: 0o600 });
+      session.type('C-l');
+      session.complete('zoomctl account use wor');
+      expect(await session.run()).toEqual(['account', 'use', 'wor']);
+      expect(session.screen()).not.toMatch(/accounts\.json|✗/);
+    });
+  }),
+);
