@@ -49,7 +49,7 @@ const SHELLS = (['bash', 'zsh', 'fish'] as const).map((shell) => ({
   reason: shellUnavailable(shell),
 }));
 
-describe.each(SHELLS)('$shell', ({ shell, reason }) =>
+describe.each(SHELLS)('$shell', ({ shell, reason }) => {
   describe.skipIf(reason !== undefined)(`in a terminal (${reason ?? 'tmux'})`, () => {
     let session: ShellSession;
     beforeAll(async () => {
@@ -98,5 +98,5 @@ describe.each(SHELLS)('$shell', ({ shell, reason }) =>
       expect(await session.run()).toEqual(['account', 'use', 'wor']);
       expect(session.screen()).not.toMatch(/accounts\.json|✗/);
     });
-  }),
-);
+  });
+});
