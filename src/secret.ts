@@ -61,15 +61,19 @@ export function meantToBeSeen(text: string): void {
   if (text !== '') shown.add(text);
 }
 
-/** A value as it stands in text, in a URL, in a form and in JSON. */
+/** A value as it stands in text, in a URL, in a form and in JSON: each is at least as long as the value. */
 function spellings(value: string): Set<string> {
   const form = new URLSearchParams([['', value]]).toString().slice(1);
-  return new Set([value, encodeURIComponent(value), form, JSON.stringify(value).slice(1, -1)]);
+  // Half a character pair, as a damaged file may hold it, has no place in a URL.
+  const whole = value.replace(/\p{Surrogate}/gu, '\ufffd');
+  return new Set([value, encodeURIComponent(whole), form, JSON.stringify(value).slice(1, -1)]);
 }
 
 function redactedPart(text: string): string {
   let redacted = text;
   for (const value of known) {
+    // Thousands of tokens, and a message that is shorter than any of them.
+    if (value.length > redacted.length) continue;
     for (const written of spellings(value)) redacted = redacted.replaceAll(written, REDACTED);
   }
   for (const [place, replacement] of SECRET_PLACES) redacted = redacted.replace(place, replacement);

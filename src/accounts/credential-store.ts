@@ -80,6 +80,11 @@ export function serializeCredentials(credentials: Credentials): string {
   });
 }
 
+/** A time that a date can hold, as all that `serializeCredentials` writes. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+}
+
 function secretOrNull(value: unknown): Secret | null {
   return typeof value === 'string' && value !== '' ? new Secret(value) : null;
 }
@@ -103,8 +108,8 @@ export function parseCredentials(text: string, where: string): Credentials {
   if (version !== VERSION) throw damaged('it has no version that zoomctl knows');
   if (
     typeof accessToken !== 'string' ||
-    typeof obtainedAt !== 'number' ||
-    typeof expiresAt !== 'number' ||
+    !isTime(obtainedAt) ||
+    !isTime(expiresAt) ||
     typeof scopes !== 'string' ||
     typeof boundTo?.oauthUrl !== 'string' ||
     typeof boundTo.apiUrl !== 'string' ||

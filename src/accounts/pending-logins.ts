@@ -23,12 +23,26 @@ export const PENDING_FOR = 3_600_000;
 const MOST = 50;
 const ENTRY = 'pending-logins';
 
+function isPending(value: unknown): value is PendingLogin {
+  const login = Object(value) as Readonly<Record<string, unknown>>;
+  const hosts = Object(login.hosts) as Readonly<Record<string, unknown>>;
+  const texts = [login.state, login.codeVerifier, login.redirectUri, login.app, login.clientId];
+  return (
+    [...texts, hosts.oauthUrl, hosts.apiUrl].every((text) => typeof text === 'string') &&
+    URL.canParse(login.redirectUri as string) &&
+    (login.alias === null || typeof login.alias === 'string') &&
+    Array.isArray(login.requested) &&
+    login.requested.every((scope) => typeof scope === 'string') &&
+    typeof login.createdAt === 'number'
+  );
+}
+
 function parse(text: string | undefined): PendingLogin[] {
   try {
     const content: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(content) ? (content as PendingLogin[]) : [];
-  } catch {
     // Half a login is worth nothing: the person begins anew.
+    return Array.isArray(content) ? content.filter(isPending) : [];
+  } catch {
     return [];
   }
 }

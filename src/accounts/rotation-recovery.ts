@@ -1,5 +1,6 @@
+import type { HttpResponse } from '../http/http-client.ts';
 import type { TokenSet } from '../oauth/client.ts';
-import { processTokenResponse } from '../oauth/token-endpoint.ts';
+import { processTokenResponse, readableRefreshToken } from '../oauth/token-endpoint.ts';
 import type { Account } from './account.ts';
 import type { CredentialStore, Credentials } from './credential-store.ts';
 import { forgetRecorded, recordedReply } from './rotation-journal.ts';
@@ -23,6 +24,30 @@ export function rotatedCredentials(
 }
 
 /**
+ * The entry after a refresh whose reply is no use but for its refresh token: the old one is dead, and without the new one
+ * the login would be lost. Its access token has expired, so that the next command refreshes.
+ * @returns undefined where the reply has none
+ */
+export function salvagedCredentials(
+  stored: Credentials | undefined,
+  reply: HttpResponse,
+): Credentials | undefined {
+  const refreshToken = readableRefreshToken(reply);
+  if (stored === undefined || refreshToken === null) return undefined;
+  return { ...stored, refreshToken, expiresAt: stored.obtainedAt };
+}
+
+function rotatedBy(account: Account, stored: Credentials | undefined, reply: HttpResponse): Credentials {
+  try {
+    return rotatedCredentials(account, stored, processTokenResponse(reply));
+  } catch (error) {
+    const salvaged = salvagedCredentials(stored, reply);
+    if (salvaged === undefined) throw error;
+    return salvaged;
+  }
+}
+
+/**
  * Brings into the store what a process that was killed between Zoom's reply and the store had recorded. To be called
  * under the account's refresh lock.
  * @returns the entry as it is now, or undefined where nothing was recorded for it
@@ -38,7 +63,7 @@ export async function recoverRotation(
   if (refreshToken === null) return undefined;
   const reply = await recordedReply(journalPath, account.id, refreshToken);
   if (reply === undefined) return undefined;
-  const recovered = rotatedCredentials(account, stored, processTokenResponse(reply));
+  const recovered = rotatedBy(account, stored, reply);
   await store.write(account.id, recovered);
   await forgetRecorded(journalPath);
   return recovered;

@@ -14,7 +14,7 @@ import type { CredentialStore, Credentials } from './credential-store.ts';
 import { withLock } from './lock.ts';
 import type { Registry } from './registry.ts';
 import { forgetRecorded, RotationJournal } from './rotation-journal.ts';
-import { recoverRotation, rotatedCredentials } from './rotation-recovery.ts';
+import { recoverRotation, rotatedCredentials, salvagedCredentials } from './rotation-recovery.ts';
 
 /** Milliseconds before its expiry that an access token is no longer handed out; never more than half of its life. */
 const MARGIN = 60_000;
@@ -242,12 +242,19 @@ export class TokenSource {
     }
     const { account, journalPath } = this.#options;
     const journal = await RotationJournal.prepare(journalPath, account.id, refreshToken);
+    let reply: HttpResponse | undefined;
     let tokens: TokenSet;
     try {
       const http: HttpClient = (request) =>
-        this.#http({ ...request, onReply: (reply) => journal.record(reply) });
-      tokens = processTokenResponse(await this.#send(() => refreshTokenRequest(http, client, refreshToken)));
+        this.#http({ ...request, onReply: (whole) => journal.record(whole) });
+      reply = await this.#send(() => refreshTokenRequest(http, client, refreshToken));
+      tokens = processTokenResponse(reply);
     } catch (error) {
+      const salvaged = reply && salvagedCredentials(stored, reply);
+      if (salvaged !== undefined) {
+        await this.#keep(salvaged, journal);
+        throw error;
+      }
       await journal.discard();
       if (!(error instanceof TokenEndpointError) || error.error !== 'invalid_grant') throw error;
       // Whoever is not bound by the lock (a process that slept and lost it, a restored backup) may just have rotated it.

@@ -140,6 +140,15 @@ export function processTokenResponse(response: HttpResponse): TokenSet {
   );
 }
 
+/**
+ * The refresh token of a success reply that is otherwise no use (broken JSON, a token type of another name): Zoom has
+ * rotated it all the same. Null where none can be read.
+ */
+export function readableRefreshToken({ status, body }: HttpResponse): Secret | null {
+  const token = status === 200 ? /"refresh_token"\s*:\s*"([^"\\]+)"/.exec(body)?.[1] : undefined;
+  return token !== undefined && isToken(token) ? new Secret(token) : null;
+}
+
 /** A refresh token request [RFC 6749 §6]; at Zoom the old refresh token is dead once it was received. */
 export function refreshTokenRequest(
   http: HttpClient,

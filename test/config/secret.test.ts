@@ -26,6 +26,15 @@ describe('Secret', () => {
   });
 });
 
+describe('a secret of a damaged file, with half a character pair in it', () => {
+  it('is redacted like any other, and stands in nobody’s way', () => {
+    const half = 'broken-\ud800-secret';
+    new Secret(half);
+    expect(redactSecrets(`before ${half} after`)).toBe('before [redacted] after');
+    expect(redactSecrets('a text of quite another kind')).toBe('a text of quite another kind');
+  });
+});
+
 describe('redactSecrets', () => {
   new Secret('known + secret/value');
   new Secret('say "hi" \\o/');

@@ -41,13 +41,21 @@ async function tokensOf(sandbox: SandboxInfo, user: string): Promise<Tokens> {
   return (await reply.json()) as Tokens;
 }
 
+export interface ConnectOptions {
+  readonly store?: 'file' | 'insecure';
+  /** Whether the access tokens are known to have expired. */
+  readonly expired?: boolean;
+  /** Whether the access tokens are ones that Zoom does not take. */
+  readonly refused?: boolean;
+}
+
 /**
  * Connects the sandbox's generated users as so many logins would have, but at once.
  * @returns their email addresses
  */
 export async function connectUsers(
-  world: TestWorld,
-  { store = 'insecure', expired = false }: { store?: 'file' | 'insecure'; expired?: boolean } = {},
+  world: Pick<TestWorld, 'sandbox' | 'env'>,
+  { store = 'insecure', expired = false, refused = false }: ConnectOptions = {},
 ): Promise<string[]> {
   const { sandbox, env } = world;
   const users = sandbox.accounts.filter(({ email }) => email.startsWith('user-'));
@@ -68,7 +76,7 @@ export async function connectUsers(
     const id = accountKey(hosts, clientId, userId);
     const scopes = tokens.scope.split(' ');
     await credentials.write(id, {
-      accessToken: new Secret(tokens.access_token),
+      accessToken: new Secret(refused ? 'a.token.that-zoom-does-not-know' : tokens.access_token),
       refreshToken: new Secret(tokens.refresh_token),
       obtainedAt: now - 3_600_000,
       expiresAt,

@@ -115,6 +115,8 @@ export interface TestWorld {
   readonly directory: string;
   readonly sandbox: SandboxInfo;
   readonly env: TestEnv;
+  /** Of the sandbox. */
+  readonly processId: number;
   /** Runs zoomctl; `more` adds to the environment, undefined takes away. */
   run(args: readonly string[], more?: TestEnv, input?: string): Promise<Finished>;
   start(args: readonly string[], more?: TestEnv, input?: string): Running;
@@ -160,6 +162,7 @@ export async function startWorld(sandboxArgs: readonly string[] = ['--auto-conse
     directory,
     sandbox,
     env,
+    processId: running.process.pid ?? 0,
     run: (args, more = {}, input) => runZoomctl(args, { ...env, ...more }, input),
     start: (args, more = {}, input) => startZoomctl(args, { ...env, ...more }, input),
     login: (user, args = [], more = {}) => world.run(['login', ...args], { SANDBOX_USER: user, ...more }),

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Credentials } from '../../src/accounts/credential-store.ts';
+import { insecureFileStore } from '../../src/accounts/file-store.ts';
+import { RotationJournal } from '../../src/accounts/rotation-journal.ts';
+import { recoverRotation } from '../../src/accounts/rotation-recovery.ts';
+import { Secret } from '../../src/secret.ts';
+import { exampleAccount } from './example-account.ts';
+
+const NOW = 1_764_000_000_000;
+const account = exampleAccount('entry');
+const stored: Credentials = {
+  accessToken: new Secret('old-access-token'),
+  refreshToken: new Secret('old-refresh-token'),
+  obtainedAt: NOW - 3_600_000,
+  expiresAt: NOW,
+  scopes: ['user:read:user'],
+  clientSecret: null,
+  boundTo: { ...account.hosts, clientId: account.clientId },
+};
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'zoomctl-recovery-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** What a process that was killed after this reply leaves to the next one. */
+async function recovered(body: string): Promise<Credentials | undefined> {
+  const path = join(directory, 'entry.rotation');
+  const journal = await RotationJournal.prepare(path, account.id, new Secret('old-refresh-token'));
+  journal.record({ status: 200, headers: {}, body, receivedAt: NOW });
+  return recoverRotation(insecureFileStore(directory), account, stored, path);
+}
+
+describe('a recorded reply that is no use but for its refresh token', () => {
+  it.each([
+    [
+      'broken JSON',
+      '{"access_token":"new","token_type":"bearer","refresh_token":"new-refresh-token","expires_',
+    ],
+    ['another token type', '{"access_token":"new","token_type":"mac","refresh_token":"new-refresh-token"}'],
+    ['no access token', '{ "refresh_token" : "new-refresh-token" }'],
+  ])('%s: the login lives on with it, and is refreshed before it is used', async (_what, body) => {
+    const credentials = await recovered(body);
+    expect(credentials?.refreshToken?.expose()).toBe('new-refresh-token');
+    expect(credentials?.accessToken.expose()).toBe('old-access-token');
+    expect(credentials?.expiresAt).toBeLessThan(NOW);
+    expect((await insecureFileStore(directory).read(account.id))?.refreshToken?.expose()).toBe(
+      'new-refresh-token',
+    );
+  });
+
+  it('one without any is no use at all', async () => {
+    await expect(recovered('{"access_token":"new","refresh_tok')).rejects.toThrow('does not understand');
+  });
+});
