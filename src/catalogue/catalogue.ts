@@ -18,6 +18,8 @@ export interface Endpoint {
   readonly classic: readonly string[];
   readonly granular: readonly string[];
   readonly summary: string;
+  /** How far each of the scopes reaches, a digit each, as `breadth` in scopes/level.ts says; only of a published endpoint. */
+  readonly breadths?: { readonly classic: string; readonly granular: string };
 }
 
 export interface Scope {
@@ -62,7 +64,7 @@ function names(text: string): string[] {
 }
 
 /** Columns that are asked for often; those after them are read when they are. */
-const OFTEN = 6;
+const OFTEN = 7;
 
 /** An endpoint as its line says. Of a whole catalogue most commands look at a few columns. `fieldsOf` makes copies. */
 class PublishedEndpoint implements Endpoint {
@@ -71,18 +73,20 @@ class PublishedEndpoint implements Endpoint {
   readonly operationId: string;
   readonly deprecated: boolean;
   readonly #line: string;
+  readonly #breadths: string;
   #classic: string | readonly string[];
   #granular: string | readonly string[];
   #others: readonly string[] | undefined;
 
   constructor(line: string) {
-    const c = line.split('\t', OFTEN) as [string, string, string, string, string, string];
+    const c = line.split('\t', OFTEN) as [string, string, string, string, string, string, string];
     this.method = c[0];
     this.path = c[1];
     this.operationId = c[2];
     this.#classic = c[3];
     this.#granular = c[4];
-    this.deprecated = c[5] !== '';
+    this.#breadths = c[5];
+    this.deprecated = c[6] !== '';
     this.#line = line;
   }
 
@@ -94,6 +98,12 @@ class PublishedEndpoint implements Endpoint {
   get granular(): readonly string[] {
     if (typeof this.#granular === 'string') this.#granular = names(this.#granular);
     return this.#granular;
+  }
+
+  /** No property of its own: a copy with other scopes must not have it. */
+  get breadths(): { readonly classic: string; readonly granular: string } {
+    const middle = this.#breadths.indexOf('.');
+    return { classic: this.#breadths.slice(0, middle), granular: this.#breadths.slice(middle + 1) };
   }
 
   get product(): string {

@@ -31,6 +31,18 @@ function names(list, where) {
   return list.join(',');
 }
 
+/** 0 to 5 as one digit: whom a scope reaches (user, admin, master) times two, and one more where it lets change something. */
+function breadth(name) {
+  const level = ['admin', 'master'].indexOf(/:(admin|master)(?=:|$)/.exec(name)?.[1]) + 1;
+  const reads = !name.includes(':') || /:read(?=:|$)/.test(name);
+  return level * 2 + (reads ? 0 : 1);
+}
+
+/** The breadths of the classic scopes and of the granular ones: `502.24`. */
+function breadths({ classic, granular }) {
+  return `${classic.map(breadth).join('')}.${granular.map(breadth).join('')}`;
+}
+
 /** One byte a character: read as such, the text takes half the memory and a fraction of the time. */
 function plain(lines) {
   return lines.map((line) => {
@@ -42,7 +54,7 @@ function plain(lines) {
 }
 
 /**
- * Lines of METHOD, path, operation id, classic scopes, granular scopes, flags, and then what is asked for less often:
+ * Lines of METHOD, path, operation id, classic scopes, granular scopes, breadths, flags, and then what is asked for less often:
  * product, tag, rate-limit label, base URL, summary.
  */
 export function endpointLines(endpoints) {
@@ -57,6 +69,7 @@ export function endpointLines(endpoints) {
       e.operationId,
       names(e.classic, e.path),
       names(e.granular, e.path),
+      breadths(e),
       e.deprecated ? 'deprecated' : '',
       e.product,
       e.tag,

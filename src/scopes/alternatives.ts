@@ -1,6 +1,6 @@
 import type { Endpoint } from '../catalogue/catalogue.ts';
 import type { GrantStyle } from './grant.ts';
-import { isUserLevel, levelRank } from './level.ts';
+import { breadth } from './level.ts';
 
 /** The scopes of which any one opens an endpoint. */
 export interface Alternatives {
@@ -12,41 +12,110 @@ export interface Alternatives {
   readonly wide: readonly string[];
 }
 
-/** Whether a scope lets its holder change anything. A bare word (`openid`) lets nobody. */
-function changes(scope: string): boolean {
-  return scope.includes(':') && !scope.endsWith(':read') && !scope.includes(':read:');
+/** How to put scopes in order: where each stands in the list as published, and how many are user-level. */
+interface Order {
+  /** Undefined: as they stand. */
+  readonly places: readonly number[] | undefined;
+  readonly users: number;
 }
 
-/** Smaller is better: reach first, then whether it changes anything. */
-function breadth(scope: string): number {
-  return levelRank(scope) * 2 + (changes(scope) ? 1 : 0);
+/** Some fifty series of breadths stand for the scopes of all endpoints; each is sorted once. */
+const ORDERS = new Map<string, Order>();
+
+/** @param breadths a digit for each scope: 0 and 1 are those of user-level ones */
+function orderOf(breadths: string): Order {
+  const known = ORDERS.get(breadths);
+  if (known !== undefined) return known;
+  const places = [...breadths]
+    .map((_, index) => index)
+    .sort((a, b) => Number(breadths[a]) - Number(breadths[b]));
+  const order = {
+    places: places.every((place, index) => place === index) ? undefined : places,
+    users: breadths.replace(/[^01]/g, '').length,
+  };
+  ORDERS.set(breadths, order);
+  return order;
 }
 
-function isNarrowFirst(scopes: readonly string[]): boolean {
-  let before = 0;
-  for (const scope of scopes) {
-    const own = breadth(scope);
-    if (own < before) return false;
-    before = own;
+const NONE: readonly string[] = [];
+
+/** The scopes of one family, the narrowest first. */
+interface Family {
+  readonly scopes: readonly string[];
+  readonly users: number;
+}
+
+const EMPTY: Family = { scopes: NONE, users: 0 };
+
+function family(scopes: readonly string[], breadths: string): Family {
+  if (scopes.length === 0) return EMPTY;
+  const { places, users } = orderOf(breadths);
+  return { scopes: places === undefined ? scopes : places.map((place) => scopes[place] as string), users };
+}
+
+function breadthsOf(scopes: readonly string[]): string {
+  return scopes.map(breadth).join('');
+}
+
+/** Those of the other family that are not in this one, too: Zoom has two such names. */
+function others(own: readonly string[], other: readonly string[], breadths: string): Family {
+  if (own.length === 0 || other.length === 0 || !other.some((scope) => own.includes(scope)))
+    return family(other, breadths);
+  const rest = other.filter((scope) => !own.includes(scope));
+  return family(rest, breadthsOf(rest));
+}
+
+function part({ scopes }: Family, from: number, to = scopes.length): readonly string[] {
+  if (from >= to) return NONE;
+  return from === 0 && to === scopes.length ? scopes : scopes.slice(from, to);
+}
+
+function joined(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (b.length === 0) return a;
+  return a.length === 0 ? b : a.concat(b);
+}
+
+/** The parts are made when they are asked for: of a whole catalogue, most are not. */
+class OrderedAlternatives implements Alternatives {
+  readonly all: readonly string[];
+  readonly #own: Family;
+  readonly #others: Family;
+  #userLevel: readonly string[] | undefined;
+  #wide: readonly string[] | undefined;
+
+  constructor(own: Family, others: Family) {
+    this.#own = own;
+    this.#others = others;
+    this.all = joined(own.scopes, others.scopes);
   }
-  return true;
-}
 
-/** Zoom publishes most of them in this order: those are neither copied nor sorted. */
-function narrowFirst(scopes: readonly string[]): readonly string[] {
-  return isNarrowFirst(scopes) ? scopes : [...scopes].sort((a, b) => breadth(a) - breadth(b));
+  get userLevel(): readonly string[] {
+    this.#userLevel ??= joined(
+      part(this.#own, 0, this.#own.users),
+      part(this.#others, 0, this.#others.users),
+    );
+    return this.#userLevel;
+  }
+
+  get wide(): readonly string[] {
+    this.#wide ??= joined(part(this.#own, this.#own.users), part(this.#others, this.#others.users));
+    return this.#wide;
+  }
 }
 
 /** What Zoom publishes for an endpoint, in the order in which this grant would add it. */
 export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternatives {
-  const [own, other] =
-    style === 'classic' ? [endpoint.classic, endpoint.granular] : [endpoint.granular, endpoint.classic];
-  const others = other.filter((scope) => !own.includes(scope));
-  const all = [...narrowFirst(own), ...narrowFirst(others)];
-  const userLevel: string[] = [];
-  const wide: string[] = [];
-  for (const scope of all) (isUserLevel(scope) ? userLevel : wide).push(scope);
-  return { all, userLevel, wide };
+  const { classic, granular, breadths } = endpoint;
+  const ofClassic = breadths?.classic ?? breadthsOf(classic);
+  const ofGranular = breadths?.granular ?? breadthsOf(granular);
+  return style === 'classic'
+    ? new OrderedAlternatives(family(classic, ofClassic), others(classic, granular, ofGranular))
+    : new OrderedAlternatives(family(granular, ofGranular), others(granular, classic, ofClassic));
+}
+
+/** Whether an endpoint has a scope for the token's own user. */
+export function hasUserLevel(endpoint: Endpoint): boolean {
+  return alternativesOf(endpoint, 'none').userLevel.length > 0;
 }
 
 /**

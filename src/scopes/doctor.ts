@@ -54,6 +54,7 @@ const MOST_SUGGESTIONS = 20;
 function excessOf(granted: readonly string[], endpoints: readonly EndpointReference[]): string[] {
   const excess = new Set(granted);
   for (const { endpoint } of endpoints) {
+    if (excess.size === 0) break;
     for (const scope of endpoint?.classic ?? []) excess.delete(scope);
     for (const scope of endpoint?.granular ?? []) excess.delete(scope);
   }

@@ -1,6 +1,6 @@
+import { hasUserLevel } from './alternatives.ts';
 import { namedUser } from './endpoint-path.ts';
 import { type Check, callNames, calls, count } from './finding.ts';
-import { isUserLevel } from './level.ts';
 
 export const serverToServerMe: Check = ({ appType, endpoints }) => {
   const me = appType === 's2s' ? endpoints.filter((reference) => namedUser(reference).kind === 'me') : [];
@@ -16,13 +16,10 @@ export const serverToServerMe: Check = ({ appType, endpoints }) => {
 };
 
 export const adminAppNeeded: Check = ({ verdicts, endpoints }) => {
-  const hasUserLevel = (index: number) => {
+  const closed = verdicts.filter(({ status }, index) => {
     const endpoint = endpoints[index]?.endpoint;
-    return endpoint !== undefined && [...endpoint.classic, ...endpoint.granular].some(isUserLevel);
-  };
-  const closed = verdicts.filter(
-    (verdict, index) => verdict.status === 'needs_admin' && !hasUserLevel(index),
-  );
+    return status === 'needs_admin' && !(endpoint !== undefined && hasUserLevel(endpoint));
+  });
   if (closed.length === 0) return [];
   return [
     {

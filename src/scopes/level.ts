@@ -24,3 +24,13 @@ export function levelRank(scope: string): number {
 export function withoutLevel(scope: string): string {
   return scope.replace(LEVEL, '');
 }
+
+/** Whether a scope lets its holder change anything. A bare word (`openid`) lets nobody. */
+function changes(scope: string): boolean {
+  return scope.includes(':') && !scope.endsWith(':read') && !scope.includes(':read:');
+}
+
+/** Smaller is better, from 0 to 5: reach first, then whether it changes anything. Below 2 it is user-level. */
+export function breadth(scope: string): number {
+  return levelRank(scope) * 2 + (changes(scope) ? 1 : 0);
+}

@@ -174,14 +174,19 @@ function nothingKnown(reference: EndpointReference, similar: () => readonly stri
   return { status: 'unknown', satisfiedBy: [], missing: [], add: null, reason, fix };
 }
 
+const NOTHING: readonly string[] = [];
+
 function outcomeOf(reference: EndpointReference, judge: Judge, similar: () => readonly string[]): Outcome {
   const alternatives = reference.endpoint && alternativesOf(reference.endpoint, judge.grant.style);
-  if (alternatives === undefined || alternatives.all.length === 0) return nothingKnown(reference, similar);
-  const granted = alternatives.all.filter((scope) => judge.granted.has(scope));
+  const all = alternatives?.all ?? [];
+  if (alternatives === undefined || all.length === 0) return nothingKnown(reference, similar);
+  const granted = all.some((scope) => judge.granted.has(scope))
+    ? all.filter((scope) => judge.granted.has(scope))
+    : NOTHING;
   const c: Case = { reference, alternatives, granted, user: namedUser(reference), judge };
   if (judge.rules === 'user') return judgeForUserApp(c);
   if (judge.rules === 'admin') return judgeForAdminApp(c);
-  return missing(alternatives.all, c, advice.noneGranted(judge));
+  return missing(all, c, advice.noneGranted(judge));
 }
 
 /** Whether a grant opens one endpoint, and if not, why not and what to do next. */

@@ -4,6 +4,8 @@ import { catalogueOf, fieldsOf, openCatalogue } from '../../src/catalogue/catalo
 // @ts-expect-error a script, not a typed module
 import { endpointLines, errorLines, generate } from '../../src/catalogue/generate.mjs';
 
+import { breadth } from '../../src/scopes/level.ts';
+
 const catalogue = openCatalogue();
 const folder = new URL('../../src/catalogue/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
@@ -34,6 +36,15 @@ describe('the data', () => {
     expect(catalogue.scopes()).toHaveLength(2880);
     expect(catalogue.scopes().filter((s) => s.kind === 'granular')).toHaveLength(2444);
     expect(catalogue.all().filter((e) => e.classic.length + e.granular.length > 0)).toHaveLength(1596);
+  });
+
+  it("has each scope's reach as the doctor sees it", () => {
+    for (const { classic, granular, breadths } of catalogue.all()) {
+      expect(breadths).toEqual({
+        classic: classic.map(breadth).join(''),
+        granular: granular.map(breadth).join(''),
+      });
+    }
   });
 
   it('loses no field of any endpoint on the way', () => {
