@@ -27,7 +27,18 @@ export function throughCore(code, core) {
 }
 
 /** Modules of Node's that take a while to load, and of which a command needs few. */
-const LATE = ['child_process', 'crypto', 'fs/promises', 'http', 'net', 'os', 'readline', 'stream', 'tty'];
+const LATE = [
+  'child_process',
+  'crypto',
+  'fs/promises',
+  'http',
+  'net',
+  'os',
+  'readline',
+  'stream',
+  'tty',
+  'v8',
+];
 
 /**
  * A file that exports the `require` of its modules. Whatever isn't one of them it requires from disk, and Node's own

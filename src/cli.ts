@@ -5,7 +5,9 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   // Nobody reads it any more (`| true`): as quiet an end as the program's own output has.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`✗ Standard output can't be written (${error.code}).\n`);
+    process.exitCode = 1;
   });
   process.stdout.write(`${ZOOMCTL_VERSION}\n`);
 } else if (argv[0] === '__complete') {

@@ -69,7 +69,8 @@ function buildProgram(
     groups.set(name, group.description(GROUPS[name] ?? '').helpCommand(false));
     return group;
   };
-  for (const entry of COMMANDS) {
+  // To list the others takes all; to run one it takes that alone.
+  for (const entry of meant === undefined ? COMMANDS : [meant.entry]) {
     const command = groupOf(entry.words.slice(0, -1))
       .command(entry.words.at(-1) ?? '')
       .description(entry.summary);
@@ -84,9 +85,18 @@ function buildProgram(
 }
 
 /** A command's own error handling and output go through these settings only where commander reads them: set on each. */
-function settle(command: Command, write: (text: string) => void): void {
-  command.exitOverride().configureOutput({ writeOut: write, writeErr: write, outputError: () => undefined });
-  for (const child of command.commands) settle(child, write);
+function settle(command: Command, write: (text: string) => void, columns: number): void {
+  command.exitOverride().configureOutput({
+    writeOut: write,
+    writeErr: write,
+    outputError: () => undefined,
+    // Commander would open Node's streams to ask them.
+    getOutHelpWidth: () => columns,
+    getErrHelpWidth: () => columns,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  });
+  for (const child of command.commands) settle(child, write, columns);
 }
 
 function wantsHelp(argv: readonly string[], entry: CommandEntry | undefined): boolean {
@@ -165,7 +175,7 @@ export async function readCommandLine(argv: readonly string[], columns = 80): Pr
   const program = buildProgram(meant, (value) => {
     typed = value;
   });
-  settle(program, write);
+  settle(program, write, columns);
   if (wantsHelp(argv, entry)) {
     const { addHelp } = await import('./help/help-text.ts');
     await addHelp(program, words, meant?.command.help, columns);

@@ -137,8 +137,13 @@ export class Output {
   }
 
   /** A document without any number of Zoom's: those of 64 bits would lose digits here. */
-  async ownDocument(value: unknown): Promise<void> {
-    const { ownJsonText } = await import('./own-json-text.ts');
+  async ownDocument(value: object): Promise<void> {
+    const { ownJsonParts, ownJsonText } = await import('./own-json-text.ts');
+    if (this.#jq === undefined && !this.isTerminal) {
+      for (const part of ownJsonParts(value)) this.raw(part);
+      this.raw('\n');
+      return;
+    }
     await this.#document(() => ownJsonText(value, this.#indent));
   }
 

@@ -1,6 +1,7 @@
-import { fstatSync, statSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isatty } from 'node:tty';
+import { EXIT, Failure } from '../errors.ts';
 
 /** What the output needs of a stream. */
 export interface OutputStream {
@@ -24,18 +25,44 @@ export function isTerminal(descriptor: number): boolean {
   }
 }
 
+/** Bytes that an empty pipe takes at once on every system: so much is written without waiting for the one who reads. */
+const PIPE_TAKES = 16 * 1024;
+
+/** How many bytes may be written to a descriptor without Node's stream: any number to a file, some to a pipe. */
+function writableAtOnce(descriptor: number): number {
+  // Elsewhere a pipe may take a write for later.
+  if (process.platform === 'win32') return 0;
+  try {
+    const stats = fstatSync(descriptor);
+    if (stats.isFile() || stats.isCharacterDevice()) return Number.POSITIVE_INFINITY;
+    return stats.isFIFO() || stats.isSocket() ? PIPE_TAKES : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function cantWrite(code: string | undefined): Failure {
+  return new Failure('output', EXIT.failed, `Standard output can't be written (${code}).`, {
+    hint: 'What was printed is not whole. Make room on the disk, or print to another place.',
+  });
+}
+
 /**
- * Standard output or error, opened when something is written to it. Node loads a good part of its network code to open
- * a pipe, and most commands write nothing to one of the two.
+ * Standard output or error. Node loads a good part of its network code to open a stream on a pipe, and most commands write
+ * a few lines to it: those go to the descriptor itself, and the stream is opened for what is more.
  */
 export class StandardStream implements OutputStream {
   readonly isTTY: boolean;
   readonly #open: () => NodeJS.WriteStream;
+  readonly #descriptor: 1 | 2;
   #stream: NodeJS.WriteStream | undefined;
+  /** Bytes that may still be written at once. */
+  #atOnce: number | undefined;
   #onError: ((error: NodeJS.ErrnoException) => void) | undefined;
 
   constructor(descriptor: 1 | 2, open: () => NodeJS.WriteStream) {
     this.isTTY = isTerminal(descriptor);
+    this.#descriptor = descriptor;
     this.#open = open;
   }
 
@@ -53,7 +80,34 @@ export class StandardStream implements OutputStream {
   }
 
   write(data: string | Uint8Array, written?: (error?: Error | null) => void): void {
-    this.stream.write(data, written);
+    const rest = this.#writeNow(typeof data === 'string' ? Buffer.from(data) : data, written);
+    if (rest !== undefined) this.stream.write(rest, written);
+  }
+
+  /**
+   * @returns what is left for the stream; undefined where nothing is
+   * @throws `output` where standard output takes no more
+   */
+  #writeNow(bytes: Uint8Array, written?: (error?: Error | null) => void): Uint8Array | undefined {
+    if (this.#stream !== undefined || this.isTTY) return bytes;
+    this.#atOnce ??= writableAtOnce(this.#descriptor);
+    if (bytes.length > this.#atOnce) return bytes;
+    this.#atOnce -= bytes.length;
+    let sent = 0;
+    try {
+      while (sent < bytes.length) sent += writeSync(this.#descriptor, bytes, sent);
+    } catch (error) {
+      // A pipe that someone made not to wait: Node's stream does that.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EAGAIN') return bytes.subarray(sent);
+      if (code === 'EPIPE') this.#onError?.(error as NodeJS.ErrnoException);
+      // What standard error does not take can't be told to anybody.
+      else if (this.#descriptor === 1) throw cantWrite(code);
+      if (written !== undefined) process.nextTick(written, error);
+      return undefined;
+    }
+    if (written !== undefined) process.nextTick(written);
+    return undefined;
   }
 
   on(_event: 'error', listener: (error: NodeJS.ErrnoException) => void): void {

@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ownJsonParts, ownJsonText } from '../../src/output/own-json-text.ts';
+
+describe('a document in parts', () => {
+  it('is the same text as in one', () => {
+    const lists = fc.array(fc.jsonValue(), { maxLength: 120, size: 'max' });
+    const value = fc.oneof(fc.jsonValue(), lists, fc.constant(undefined));
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), value), (document) => {
+        expect([...ownJsonParts(document)].join('')).toBe(ownJsonText(document));
+      }),
+    );
+  });
+
+  it('has no part that grows with its lists', () => {
+    const list = Array.from({ length: 10_000 }, (_, index) => ({ index }));
+    for (const part of ownJsonParts({ list })) expect(part.length).toBeLessThan(1_000);
+  });
+
+  it('has nothing in it that can drive a terminal', () => {
+    const list = Array.from({ length: 100 }, () => '\u009b31m\u202e');
+    expect([...ownJsonParts({ '\u0085': 1, list })].join('')).not.toMatch(/[\u007f-\u009f\u202e]/);
+  });
+});
