@@ -5,7 +5,7 @@ import { openStore } from './accounts/stores.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
 import { pathsFor } from './config/paths.ts';
 import type { Context } from './context.ts';
-import { EXIT, Failure, usageError } from './errors.ts';
+import { EXIT, Failure } from './errors.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { HttpClient } from './http/http-client.ts';
 import { httpClientFor, pooledHttpClientFor } from './http/proxied-transport.ts';
@@ -15,17 +15,9 @@ import { isTerminal, type StandardStreams } from './output/standard-stream.ts';
 import { type Invocation, readCommandLine } from './program.ts';
 import type { Shutdown } from './shutdown.ts';
 
-const MOST_INPUT = 16 * 1024 * 1024;
-
 async function readAll(stdin: NodeJS.ReadStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stdin) {
-    size += (chunk as Buffer).length;
-    if (size > MOST_INPUT) throw usageError('Standard input holds more than 16 MB.');
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
+  const { allOf } = await import('./input-bytes.ts');
+  return allOf(stdin, 'Standard input');
 }
 
 /** Opens each kind of store at its first use, and then gives the same one: what it has unlocked stays unlocked. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
 import { LosslessNumber } from 'lossless-json';
 import { type Failure, usageError } from '../errors.ts';
+import { bytesOfFile } from '../input-bytes.ts';
 
 /** A field as it was typed: its name with its keys (`settings[waiting_room]`), and its value. */
 export interface Field {
@@ -34,11 +34,7 @@ function keysOf({ flag, text }: Field): Keyed {
 /** The bytes of `@file`, or, for `@-`, of standard input. */
 async function bytesOf(file: string, readStdin: () => Promise<Uint8Array>): Promise<Uint8Array> {
   if (file === '-') return readStdin();
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw usageError(`-F: ${file} can't be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
+  return bytesOfFile(file, `-F: ${file}`);
 }
 
 /** The value of `-F`: JSON's true, false, null and numbers (of any size) as such, `@file` the text of a file. */

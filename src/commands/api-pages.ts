@@ -28,6 +28,20 @@ class Tokens {
   }
 }
 
+/** So many pages without an item, one after the other, are no list. */
+const MOST_EMPTY = 1_000;
+
+/** @throws `bad_reply` for a list that has ever more pages and nothing in them */
+function checkEmpty(empty: number, what: string): void {
+  if (empty < MOST_EMPTY) return;
+  throw new Failure(
+    'bad_reply',
+    EXIT.failed,
+    `Zoom's list for ${what} had ${MOST_EMPTY} pages without an item, one after the other.`,
+    { hint: 'Try again later, or ask for less at once.' },
+  );
+}
+
 function withParameter(path: string, name: string, value: string): string {
   const [before = '', query = ''] = path.split(/\?(.*)/s, 2);
   const parameters = query.split('&').filter((part) => part !== '' && part.split('=')[0] !== name);
@@ -108,11 +122,14 @@ export async function printPages(
   const tokens = new Tokens();
   let target: string | undefined = path;
   let later = false;
+  let empty = 0;
   try {
     while (target !== undefined) {
       const page: Page = pageOf(await ask(target), what, { named, later });
       later = true;
       if (!(await printer.print(page))) return;
+      empty = page.items.length > 0 ? 0 : empty + 1;
+      checkEmpty(empty, what);
       const { next } = page;
       if (next?.name === 'next_page_token') tokens.check(next.value, what);
       target = next === undefined ? undefined : withParameter(target, next.name, next.value);

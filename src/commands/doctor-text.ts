@@ -4,7 +4,7 @@ import { grouped } from '../grouped.ts';
 import type { Output } from '../output/output.ts';
 import { type TerminalText, t } from '../output/terminal-text.ts';
 import { additions } from '../scopes/additions.ts';
-import { addToApp } from '../scopes/advice.ts';
+import { addToApp, WITH_ME } from '../scopes/advice.ts';
 import type { DoctorReport, EndpointVerdict, Status } from '../scopes/doctor.ts';
 import { appTypeText, scopeCount } from './account-text.ts';
 import type { DoctorResult } from './doctor-format.ts';
@@ -71,7 +71,10 @@ function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[], inBloc
   const closed = verdicts.filter((verdict) => verdict.status !== 'ok');
   for (const verdict of open.slice(0, MOST_OPEN)) {
     const by = verdict.satisfiedBy[0];
-    out.line(t`${markOf(out, 'ok')} ${callText(verdict)}${by === undefined ? '' : t`  ${soft(by)}`}`);
+    const asMe = verdict.reason.includes(WITH_ME) ? WITH_ME : '';
+    out.line(
+      t`${markOf(out, 'ok')} ${callText(verdict)}${by === undefined ? '' : t`  ${soft(`${by}${asMe}`)}`}`,
+    );
     if (verdict.evidence === 'observed') out.line(soft(t`    ${verdict.reason}`));
   }
   if (open.length > MOST_OPEN) out.line(soft(t`  … and ${open.length - MOST_OPEN} more that are open`));

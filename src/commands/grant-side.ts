@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { type Account, accountLabel } from '../accounts/account.ts';
 import { accountNamed } from '../accounts/account-choice.ts';
@@ -9,7 +8,7 @@ import type { ComparedGrant } from '../scopes/diff.ts';
 import { type AppType, joinSplitNames, parseScopes } from '../scopes/grant.ts';
 import { isToken } from './granted.ts';
 import { observationsAt } from './known-observations.ts';
-import { textFrom } from './text-input.ts';
+import { isFile, textFrom } from './text-input.ts';
 
 /** A grant to compare and where it comes from. */
 export interface GrantSide extends ComparedGrant {
@@ -30,11 +29,6 @@ const LONGEST_SHOWN = 80;
 
 function isPath(text: string): boolean {
   return /^\.{1,2}[/\\]/.test(text) || isAbsolute(text);
-}
-
-function isFile(text: string): boolean {
-  // A list of scopes may be longer than a name can be.
-  return text.length < 1024 && existsSync(text) && !statSync(text).isDirectory();
 }
 
 async function accountOf(context: Context, name: string): Promise<Account | undefined> {

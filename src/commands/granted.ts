@@ -1,8 +1,9 @@
 import type { Account } from '../accounts/account.ts';
+import { accountNamed } from '../accounts/account-choice.ts';
 import type { RegistryContent } from '../accounts/registry.ts';
 import { openSession, type Session } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
-import { usageError } from '../errors.ts';
+import { Failure, usageError } from '../errors.ts';
 import { readTokenClaims, readTokenClient } from '../oauth/token-claims.ts';
 import { type AppType, parseScopes } from '../scopes/grant.ts';
 import type { Secret } from '../secret.ts';
@@ -17,13 +18,16 @@ export interface GrantFlags {
 
 /** A grant and whose it is. */
 export interface KnownGrant {
+  /** The connected account whose grant it is; null where the scopes were given. */
   readonly account: Account | null;
+  /** Whom the scopes would belong to: `--account` beside `--granted` asks what that account could do with these. */
+  readonly identity?: Account | null;
   readonly granted: readonly string[];
   readonly appType: AppType;
 }
 
 /** The same with the token that has it; `granted` is null where nobody has said what the token may do. */
-export interface GrantOfToken extends Omit<KnownGrant, 'granted'> {
+export interface GrantOfToken extends Omit<KnownGrant, 'granted' | 'identity'> {
   readonly granted: readonly string[] | null;
   readonly session: Session;
 }
@@ -123,6 +127,19 @@ export async function readGrantOfToken(context: Context, flags: GrantFlags): Pro
   return { account, granted, appType, session: { ...session, scopes: granted, appType } };
 }
 
+/** @throws `not_logged_in`, which says that scopes may be given instead */
+async function sessionForScopes(context: Context): Promise<Session> {
+  try {
+    return await openSession(context, context.account);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'not_logged_in') throw error;
+    throw new Failure(error.kind, error.exitCode, error.message, {
+      cause: error,
+      hint: `${error.hint ?? 'Log in first: zoomctl login'}, or give the scopes: --granted "meeting:write:meeting user:read:user"`,
+    });
+  }
+}
+
 /**
  * The scopes that were granted: as a flag, a file or standard input says, else those of the account.
  * @throws a usage error where two sources exclude each other, or a token's grant is not known
@@ -130,8 +147,15 @@ export async function readGrantOfToken(context: Context, flags: GrantFlags): Pro
 export async function readGrant(context: Context, flags: GrantFlags): Promise<KnownGrant> {
   const appType = readAppType(flags);
   const text = await grantedText(context, flags);
-  if (text !== undefined) return { account: null, granted: parseScopes(text), appType: appType ?? 'unknown' };
-  const session = await openSession(context, context.account);
+  if (text !== undefined) {
+    const identity =
+      context.account === undefined
+        ? null
+        : await accountNamed(await context.registry.read(), context.account, context.choose);
+    const granted = parseScopes(text);
+    return { account: null, identity, granted, appType: appType ?? identity?.appType ?? 'unknown' };
+  }
+  const session = await sessionForScopes(context);
   if (session.scopes === null) {
     const account = await accountOf(context, session);
     if (account !== null) return { account, granted: account.scopes, appType: appType ?? account.appType };

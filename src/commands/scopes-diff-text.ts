@@ -1,6 +1,6 @@
 import type { Output } from '../output/output.ts';
 import { type TerminalText, t } from '../output/terminal-text.ts';
-import type { EndpointDifference, GrantDiff } from '../scopes/diff.ts';
+import type { EndpointDifference, GrantDiff, ReachDifference } from '../scopes/diff.ts';
 import { appTypeText, scopeCount } from './account-text.ts';
 import type { GrantSide } from './grant-side.ts';
 import { callText, STATUS_WORDS } from './status-words.ts';
@@ -45,6 +45,25 @@ function printEndpoints(
     out.line(soft(t`  … and ${length - MOST_ENDPOINTS} more; --json lists them all`));
 }
 
+function printWider(
+  out: Output,
+  wide: string,
+  narrow: string,
+  differences: readonly ReachDifference[],
+): void {
+  const { soft } = out.colours;
+  const { length } = differences;
+  if (length === 0) return;
+  out.line();
+  out.line(
+    `Open to ${wide} for any user, to ${narrow} for its own only, as me: ${length === 1 ? '1 endpoint' : `${length} endpoints`}`,
+  );
+  for (const difference of differences.slice(0, MOST_ENDPOINTS))
+    out.line(t`  ${callText(difference)}  ${soft(`${wide} has ${difference.satisfiedBy[0] ?? ''}`)}`);
+  if (length > MOST_ENDPOINTS)
+    out.line(soft(t`  … and ${length - MOST_ENDPOINTS} more; --json lists them all`));
+}
+
 /** The comparison for people: the scopes in full, of the endpoints the first few. */
 export function printGrantDiff(out: Output, a: GrantSide, b: GrantSide, diff: GrantDiff): void {
   const { good, bad, soft } = out.colours;
@@ -66,8 +85,10 @@ export function printGrantDiff(out: Output, a: GrantSide, b: GrantSide, diff: Gr
   if (endpoints.onlyA.length + endpoints.onlyB.length === 0) {
     out.line();
     out.line('The same endpoints are open to both.');
-    return;
+  } else {
+    printEndpoints(out, 'A', 'B', endpoints.onlyA);
+    printEndpoints(out, 'B', 'A', endpoints.onlyB);
   }
-  printEndpoints(out, 'A', 'B', endpoints.onlyA);
-  printEndpoints(out, 'B', 'A', endpoints.onlyB);
+  printWider(out, 'A', 'B', endpoints.widerA);
+  printWider(out, 'B', 'A', endpoints.widerB);
 }

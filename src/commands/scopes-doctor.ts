@@ -2,95 +2,24 @@ import { type Account, accountLabel, accountView } from '../accounts/account.ts'
 import { activeId } from '../accounts/account-choice.ts';
 import { loginCommand } from '../accounts/token-source.ts';
 import { hostsFrom } from '../config/environment.ts';
-import type { Context } from '../context.ts';
-import { EXIT, type ExitCode, Failure, usageError } from '../errors.ts';
-import { type DoctorReport, examine, exitStatus } from '../scopes/doctor.ts';
-import {
-  type EndpointReference,
-  parseEndpointReference,
-  referenceOf,
-  referenceTo,
-} from '../scopes/endpoint-reference.ts';
+import { EXIT, type ExitCode, usageError } from '../errors.ts';
+import { type DoctorReport, examine, exitStatus, type Finding } from '../scopes/doctor.ts';
 import type { AppType } from '../scopes/grant.ts';
-import { nearest } from '../scopes/nearest.ts';
-import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
+import { appTypeText } from './account-text.ts';
 import type { CommandModule } from './command.ts';
 import { connectedUsers } from './connected-users.ts';
+import { type AskedEndpoints, endpointsAsked } from './doctor-endpoints.ts';
 import { FORMATS, printFormatted, readFormat } from './doctor-format.ts';
-import { joinMethods } from './endpoint-words.ts';
 import { APP_TYPES } from './flag-values.ts';
-import { type GrantFlags, readGrant, readGrantOfToken } from './granted.ts';
+import { type GrantFlags, type KnownGrant, readGrant, readGrantOfToken } from './granted.ts';
 import { observationsAt } from './known-observations.ts';
 import { loginFacts } from './login-facts.ts';
-import { textFrom } from './text-input.ts';
 import { wordOption } from './words.ts';
 
-interface Options extends GrantFlags {
-  readonly all?: boolean;
-  readonly product?: string;
-  readonly require?: string;
+interface Options extends GrantFlags, AskedEndpoints {
   readonly strict?: boolean;
   readonly format?: string;
   readonly probe?: boolean;
-}
-
-/** An endpoint with the line of the file that named it. */
-interface AskedEndpoint extends EndpointReference {
-  readonly line?: number;
-}
-
-function ofProduct({ catalogue }: Context, product: string): EndpointReference[] {
-  const found = catalogue.all().filter((endpoint) => endpoint.product === product.toLowerCase());
-  if (found.length > 0) return found.map(referenceTo);
-  const products = [...new Set(catalogue.all().map((endpoint) => endpoint.product))];
-  const near = nearest(product, products);
-  throw usageError(
-    `--product: Zoom has no product "${product}".`,
-    `${near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : ''}It takes one of ${products.join(', ')}.`,
-  );
-}
-
-/** One endpoint a line; `#` begins a comment. */
-async function fromFile(context: Context, file: string): Promise<AskedEndpoint[]> {
-  const lines = (await textFrom(context, file, '--require')).split(/\r?\n/);
-  const named = lines
-    .map((line, index) => [line.replace(/(^|\s)#.*$/, '').trim(), index + 1] as const)
-    .filter(([line]) => line !== '');
-  if (named.length === 0)
-    throw usageError(`--require: ${file} names no endpoint.`, 'Write one a line: POST /users/me/meetings');
-  return named.map(([line, number]) => {
-    try {
-      return { ...parseEndpointReference(line, context.catalogue), line: number };
-    } catch (error) {
-      throw error instanceof Failure
-        ? usageError(`--require ${file}:${number}: ${error.message}`, error.hint)
-        : error;
-    }
-  });
-}
-
-async function endpointsAsked(
-  context: Context,
-  named: readonly string[],
-  options: Options,
-  appType: AppType,
-): Promise<AskedEndpoint[]> {
-  const { catalogue } = context;
-  const ways = [
-    named.length > 0,
-    options.all === true,
-    options.product !== undefined,
-    options.require !== undefined,
-  ];
-  if (ways.filter(Boolean).length > 1)
-    throw usageError('ENDPOINT, --all, --product and --require exclude each other.');
-  if (options.all) return catalogue.all().map(referenceTo);
-  if (options.product !== undefined) return ofProduct(context, options.product);
-  if (options.require !== undefined) return fromFile(context, options.require);
-  if (named.length > 0) return joinMethods(named).map((text) => parseEndpointReference(text, catalogue));
-  // A Server-to-Server token belongs to nobody whom me could stand for.
-  const pathFor = (path: string) => (appType === 's2s' ? path.replace('/users/me', '/users/{userId}') : path);
-  return OWN_ENDPOINTS.map(({ method, path }) => referenceOf(method, pathFor(path), catalogue));
 }
 
 function withDeadLogin(report: DoctorReport, account: Account): DoctorReport {
@@ -101,6 +30,20 @@ function withDeadLogin(report: DoctorReport, account: Account): DoctorReport {
     evidence: [accountLabel(account)],
   };
   return { ...report, findings: [finding, ...report.findings] };
+}
+
+/** What `--app-type` says against what is known of the account's app. */
+function otherAppType(account: Account | null, given: string | undefined): Finding[] {
+  if (account === null || given === undefined || account.appType === 'unknown' || account.appType === given)
+    return [];
+  return [
+    {
+      kind: 'app_type_differs',
+      message: `${accountLabel(account)} belongs to ${appTypeText(account.appType)}; this report is for ${appTypeText(given as AppType)}, as --app-type says.`,
+      fix: 'Leave out --app-type to have the report for the app as it is.',
+      evidence: [accountLabel(account)],
+    },
+  ];
 }
 
 export const command: CommandModule = {
@@ -152,22 +95,30 @@ export const command: CommandModule = {
     const typed = options as Options;
     const named = (args[0] as string[] | undefined) ?? [];
     const format = readFormat(context, typed.format);
+    if (typed.require === '-' && typed.grantedFrom === '-')
+      throw usageError(
+        '--require - and --granted-from - both read standard input.',
+        'Put one of the two in a file.',
+      );
     const ofToken = typed.probe ? await readGrantOfToken(context, typed) : undefined;
-    const { account, granted, appType } = ofToken ?? (await readGrant(context, typed));
+    const read: Omit<KnownGrant, 'granted'> & { readonly granted: readonly string[] | null } =
+      ofToken ?? (await readGrant(context, typed));
+    const { account, granted, appType } = read;
+    const owner = account ?? read.identity ?? null;
     const endpoints = await endpointsAsked(context, named, typed, appType);
     const probing = ofToken && (await (await import('./doctor-probe.ts')).probe(context, ofToken, endpoints));
     const { observations, findings } = await observationsAt(
       context,
-      (ofToken?.session.hosts ?? account?.hosts ?? hostsFrom(context.env)).apiUrl,
+      (ofToken?.session.hosts ?? owner?.hosts ?? hostsFrom(context.env)).apiUrl,
     );
     const examined = examine({
       granted: granted ?? [],
       appType,
-      identity: account,
+      identity: owner,
       connected: await connectedUsers(context),
       endpoints,
       catalogue: context.catalogue,
-      loginHint: account === null ? undefined : loginCommand(account),
+      loginHint: owner === null ? undefined : loginCommand(owner),
       observations,
       ...(await loginFacts(context, account)),
     });
@@ -175,7 +126,10 @@ export const command: CommandModule = {
     const living = account?.loginNeeded ? withDeadLogin(examined, account) : examined;
     const probed = probing?.applied(living);
     const judged = probed ?? living;
-    const report = { ...judged, findings: [...judged.findings, ...findings] };
+    const report = {
+      ...judged,
+      findings: [...judged.findings, ...findings, ...otherAppType(owner, typed.appType)],
+    };
     if (format === 'json') {
       const active = activeId(await context.registry.read());
       await context.out.ownDocument({

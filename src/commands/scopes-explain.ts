@@ -10,6 +10,7 @@ import type { CommandModule } from './command.ts';
 import { connectedUsers } from './connected-users.ts';
 import { APP_TYPES } from './flag-values.ts';
 import { type GrantFlags, readAppType, readGrant } from './granted.ts';
+import { isFile } from './text-input.ts';
 import { wordOption } from './words.ts';
 
 interface Options extends GrantFlags {
@@ -20,6 +21,11 @@ async function errorText(context: Context, argument: string | undefined): Promis
   if (argument !== undefined && argument !== '-') {
     if (argument.trim() === '')
       throw usageError('ERROR is empty.', "Give Zoom's reply, or - to read it from standard input.");
+    if (isFile(argument))
+      throw usageError(
+        `ERROR is the name of a file: ${argument}.`,
+        `To have what is in it explained: zoomctl scopes explain < ${argument}`,
+      );
     return argument;
   }
   if (argument === undefined && context.stdinIsTerminal) {
@@ -50,8 +56,8 @@ async function knownToken(context: Context, options: Options): Promise<KnownToke
     context.account !== undefined ||
     (token === undefined && accountNameFrom(context.env) !== undefined);
   if (asked) {
-    const { granted, appType, account } = await readGrant(context, options);
-    return { granted, appType, identity: account };
+    const { granted, appType, account, identity } = await readGrant(context, options);
+    return { granted, appType, identity: account ?? identity ?? null };
   }
   if (token !== undefined) {
     const { readTokenClaims } = await import('../oauth/token-claims.ts');

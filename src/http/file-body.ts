@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { EXIT, Failure, usageError } from '../errors.ts';
+import { bytesOfFile } from '../input-bytes.ts';
 import type { StreamedBody } from './http-client.ts';
 
 /** A body that is in memory. */
@@ -22,7 +23,7 @@ export function bytesBody(bytes: Uint8Array): StreamedBody {
 export async function fileBody(path: string, flag: string): Promise<StreamedBody> {
   try {
     const stats = await stat(path);
-    if (!stats.isFile()) return bytesBody(await readFile(path));
+    if (!stats.isFile()) return bytesBody(await bytesOfFile(path, `${flag}: ${path}`));
     // Only opening tells whether it may be read.
     const handle = await open(path, 'r');
     await handle.close();
@@ -43,6 +44,7 @@ export async function fileBody(path: string, flag: string): Promise<StreamedBody
       },
     };
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw usageError(`${flag}: ${path} can't be read (${(error as NodeJS.ErrnoException).code}).`);
   }
 }

@@ -23,10 +23,13 @@ function ifAssumed(judge: Judge): string {
     : ' This holds if this is an admin-managed or Server-to-Server app, which its scopes suggest.';
 }
 
+/** What is said of a call that is open for the token's own user alone. */
+export const WITH_ME = ' with me in the place of the user';
+
 export function opens(satisfiedBy: readonly string[], user: NamedUser, judge: Judge): string {
   const asMe = user.kind === 'template' && judge.rules === 'user';
   const one = satisfiedBy.length === 1;
-  const text = `${listed(satisfiedBy)} ${one ? 'opens' : 'each open'} it${asMe ? ' with me in the place of the user' : ''}.`;
+  const text = `${listed(satisfiedBy)} ${one ? 'opens' : 'each open'} it${asMe ? WITH_ME : ''}.`;
   return user.kind === 'none' || user.kind === 'me' ? text : text + ifAssumed(judge);
 }
 

@@ -1,7 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { examine, type Identity, type Status } from './doctor.ts';
-import { referenceTo } from './endpoint-reference.ts';
+import { type EndpointVerdict, examine, type Identity, type Status } from './doctor.ts';
+import { namedUser } from './endpoint-path.ts';
+import { type EndpointReference, referenceTo } from './endpoint-reference.ts';
 import type { AppType, GrantStyle } from './grant.ts';
+import { isUserLevel } from './level.ts';
 import type { Observation } from './observations.ts';
 
 /** One of two grants to compare. */
@@ -24,6 +26,9 @@ export interface EndpointDifference {
   readonly add: string | null;
 }
 
+/** An endpoint that is open to both, to one for any user and to the other for the token's own user only, as `me`. */
+export type ReachDifference = Pick<EndpointDifference, 'method' | 'path' | 'operationId' | 'satisfiedBy'>;
+
 export interface GrantDiff {
   readonly a: { readonly granted: readonly string[]; readonly style: GrantStyle };
   readonly b: { readonly granted: readonly string[]; readonly style: GrantStyle };
@@ -34,6 +39,9 @@ export interface GrantDiff {
   readonly endpoints: {
     readonly onlyA: readonly EndpointDifference[];
     readonly onlyB: readonly EndpointDifference[];
+    /** What A opens for any user and B for its own only, and the reverse. */
+    readonly widerA: readonly ReachDifference[];
+    readonly widerB: readonly ReachDifference[];
   };
 }
 
@@ -44,6 +52,25 @@ function openOnlyTo(one: Examined, other: Examined): EndpointDifference[] {
     const there = other.endpoints[index];
     if (status !== 'ok' || there === undefined || there.status === 'ok') return [];
     return [{ method, path, operationId, satisfiedBy, status: there.status, add: there.add }];
+  });
+}
+
+/** Whether an open endpoint whose path names a user is open for any user of the account. */
+function reachesAny({ satisfiedBy }: EndpointVerdict): boolean {
+  return !satisfiedBy.every(isUserLevel);
+}
+
+function widerFor(
+  one: Examined,
+  other: Examined,
+  endpoints: readonly EndpointReference[],
+): ReachDifference[] {
+  return one.endpoints.flatMap((here, index) => {
+    const [there, reference] = [other.endpoints[index], endpoints[index]];
+    if (here.status !== 'ok' || there?.status !== 'ok' || reference === undefined) return [];
+    if (namedUser(reference).kind !== 'template' || !reachesAny(here) || reachesAny(there)) return [];
+    const { method, path, operationId, satisfiedBy } = here;
+    return [{ method, path, operationId, satisfiedBy }];
   });
 }
 
@@ -59,6 +86,11 @@ export function diffGrants(a: ComparedGrant, b: ComparedGrant, catalogue: Catalo
     onlyA: ofA.granted.filter((scope) => !inB.has(scope)).sort(),
     onlyB: ofB.granted.filter((scope) => !inA.has(scope)).sort(),
     both: ofA.granted.filter((scope) => inB.has(scope)).sort(),
-    endpoints: { onlyA: openOnlyTo(ofA, ofB), onlyB: openOnlyTo(ofB, ofA) },
+    endpoints: {
+      onlyA: openOnlyTo(ofA, ofB),
+      onlyB: openOnlyTo(ofB, ofA),
+      widerA: widerFor(ofA, ofB, endpoints),
+      widerB: widerFor(ofB, ofA, endpoints),
+    },
   };
 }

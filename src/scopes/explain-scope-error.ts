@@ -110,12 +110,18 @@ function useMe(known: Known): ScopeDiagnosis {
   const lacks = granted !== null && own.length > 0 && !granted.some((scope) => own.includes(scope));
   const scope = lacks ? ` The user-level scope (${own[0]}) has to be granted, too.` : '';
   if (reference === undefined || user === undefined) {
+    const wide =
+      known.appType === 'unknown' ? bestFirst(known).find((name) => !isUserLevel(name)) : undefined;
+    const otherwise =
+      wide === undefined
+        ? ''
+        : ` An admin-managed or Server-to-Server app, or one that is to reach other users, needs ${wide} instead.`;
     return {
       kind: 'use_me',
       required,
       diagnosis:
         "Zoom names only scopes that reach other users. It does that when a path names a user, by id or by email address, and the token is user-level, even when that is the token's own user.",
-      fix: `Write me in the place of the user, as in POST /users/me/meetings.${scope}`,
+      fix: `Write me in the place of the user, as in POST /users/me/meetings.${scope}${otherwise}`,
       confidence: 'likely',
     };
   }

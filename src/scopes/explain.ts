@@ -73,7 +73,19 @@ function codeOf({ codes, error }: Signals, recognised: Recognised | undefined): 
 type Meaning = Pick<Explanation, 'kind' | 'code' | 'diagnosis' | 'fix' | 'confidence' | 'documented'>;
 type BareMeaning = Pick<Explanation, 'kind' | 'diagnosis' | 'fix' | 'confidence'>;
 
-function unknown({ codes }: Signals, empty: boolean): BareMeaning {
+/** The URL that Zoom redirects to when the person has agreed: its `code` is for a token, and no error. */
+const AGREED = /[?&]code=[\w.~-]{8,}/;
+
+const LOGIN_AGREED: BareMeaning = {
+  kind: 'unknown',
+  diagnosis:
+    'There is no error in the text: it is the URL of a login that was agreed to, with the code that Zoom gives for it.',
+  fix: 'Give it to the login that waits for it (paste it there, or zoomctl login --complete URL). It is good for five minutes and once; keep it to yourself.',
+  confidence: 'likely',
+};
+
+function unknown({ codes, plain }: Signals, empty: boolean): BareMeaning {
+  if (AGREED.test(plain)) return LOGIN_AGREED;
   const which = codes[0] === undefined ? 'This' : `Zoom's code ${codes[0]}, with these words,`;
   return {
     kind: 'unknown',

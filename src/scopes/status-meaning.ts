@@ -10,7 +10,25 @@ interface StatusMeaning {
 const STATUS =
   /\bHTTP(?:\/\d(?:\.\d)?)?["']?\s{1,3}([1-5]\d\d)\b|status(?:[ _-]?code)?["']?\s{0,3}[:=]?\s{0,3}["']?([1-5]\d\d)\b|\b([45]\d\d) (?:client error|server error|unauthorized|forbidden|not found|too many|internal server|bad gateway|service unavailable|gateway time)/i;
 
+/** Where HTTP libraries keep what Zoom said, which most logs leave out. */
+const BODY =
+  'Log the body of the reply (axios: error.response.data; requests: response.text; fetch: await response.text()) and give that to zoomctl scopes explain, or make the call again with zoomctl api METHOD PATH.';
+
 const MEANINGS: Readonly<Record<number, StatusMeaning>> = {
+  400: {
+    kind: 'unknown',
+    diagnosis:
+      'HTTP status 400 is what Zoom sends with most of its errors, missing scopes among them: which one it is stands in the body of the reply, and that is not in the text.',
+    fix: BODY,
+    confidence: 'guess',
+  },
+  404: {
+    kind: 'unknown',
+    diagnosis:
+      'HTTP status 404 means that Zoom knows no such call, or nothing by the id in its path; which of the two stands in the body of the reply, and that is not in the text.',
+    fix: BODY,
+    confidence: 'guess',
+  },
   401: {
     kind: 'token_invalid',
     diagnosis: 'HTTP status 401 means that Zoom did not accept the token: most often it has expired.',

@@ -80,13 +80,16 @@ function oneObject(what: string, names: readonly string[]): Failure {
   );
 }
 
-function nextOf(holder: Map<string, Span>, text: string): Page['next'] {
+function nextOf(holder: Map<string, Span>, text: string, what: string): Page['next'] {
   const content = (name: string): unknown => {
     const span = holder.get(name);
     return span === undefined ? undefined : JSON.parse(text.slice(span.start, span.end));
   };
   if (holder.has('next_page_token')) {
     const token = content('next_page_token');
+    // To take it for the end would leave out the rest without a word.
+    if (token !== null && typeof token !== 'string')
+      throw badReply(what, 'has a next_page_token that is no text');
     return typeof token === 'string' && token !== '' ? { name: 'next_page_token', value: token } : undefined;
   }
   // The oldest lists count their pages.
@@ -118,6 +121,6 @@ export function pageOf({ body }: HttpResponse, what: string, which: Which = {}):
   return {
     text: first === undefined || last === undefined ? '' : body.slice(first.start, last.end),
     items: spans.map(({ start, end }) => body.slice(start, end)),
-    next: nextOf(holder, body),
+    next: nextOf(holder, body, what),
   };
 }

@@ -60,6 +60,20 @@ describe('a mistake in a call of api is told for what it is', () => {
     });
   });
 
+  it('--input and -F of what never ends', async () => {
+    for (const args of [
+      ['--input', '/dev/zero', '--content-type', 'image/png'],
+      ['-F', 'x=@/dev/zero'],
+    ]) {
+      const wrong = await refused('POST', '/users/me/meetings', ...args);
+      expect(wrong).toMatchObject({
+        exitCode: 2,
+        sent: 0,
+        message: expect.stringContaining('more than 16 MB'),
+      });
+    }
+  });
+
   it('a lost instant meeting: no list can show it', async () => {
     const lose = () =>
       world.control('faults', {

@@ -288,6 +288,70 @@ describe('zoomctl scopes doctor and explain', () => {
     expect(stdout).toContain('1 is not an endpoint that Zoom publishes');
   });
 
+  it('says how to ask without an account', async () => {
+    const refused = await world.run(['scopes', 'doctor', 'meetingCreate'], nobody);
+    expect([refused.exitCode, refused.stderr]).toEqual([4, expect.stringContaining('--granted')]);
+  });
+
+  it('--account beside --granted: what that account could do with these', async () => {
+    const asked = ['scopes', 'doctor', 'GET /users/dev@example.com', '--granted', 'user:read:user', '--json'];
+    const { json } = await world.run([...asked, '--account', 'dev@example.com']);
+    expect(json).toMatchObject({ account: null, appType: 'user', granted: ['user:read:user'] });
+    expect(json.endpoints[0]).toMatchObject({ status: 'use_me', satisfiedBy: ['user:read:user'] });
+    expect((await world.run([...asked, '--account', 'nobody@example.com'])).exitCode).toBe(4);
+  });
+
+  it("says so where --app-type is another than the account's", async () => {
+    const kinds = ({ findings }: { findings: { kind: string }[] }) => findings.map(({ kind }) => kind);
+    const asked = ['scopes', 'doctor', 'GET /users/me', '--json', '--app-type'];
+    expect(kinds((await world.run([...asked, 'admin'])).json)).toContain('app_type_differs');
+    expect(kinds((await world.run([...asked, 'user'])).json)).not.toContain('app_type_differs');
+  });
+
+  it('reads standard input once', async () => {
+    const twice = ['scopes', 'doctor', '--require', '-', '--granted-from', '-'];
+    const refused = await world.run(twice, nobody, 'GET /users/me\n');
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('--granted-from')]);
+  });
+
+  it('an endless file is an error', async () => {
+    for (const flag of ['--require', '--granted-from']) {
+      const others = flag === '--require' ? ['--granted', 'user:read'] : [];
+      const refused = await world.run(['scopes', 'doctor', flag, '/dev/zero', ...others], nobody);
+      expect([refused.exitCode, refused.stderr]).toEqual([
+        2,
+        expect.stringContaining(`${flag}: /dev/zero holds more than 16 MB`),
+      ]);
+    }
+  });
+
+  it('shows that a call is open with me alone', async () => {
+    const asked = ['scopes', 'doctor', 'meetingCreate', 'GET /users/me', '--granted'];
+    const { stdout } = await world.run(
+      [...asked, 'meeting:write:meeting user:read:user', '--app-type', 'user'],
+      nobody,
+    );
+    expect(stdout).toContain(
+      '/users/{userId}/meetings  meeting:write:meeting with me in the place of the user',
+    );
+    expect(stdout).toMatch(/GET \/users\/me {2}user:read:user$/m);
+  });
+
+  it('explains what is no error: a file name, a login that was agreed to, a reply without its body', async () => {
+    const explained = (text: string) => world.run(['scopes', 'explain', text, '--json'], nobody);
+    const file = join(world.directory, 'app.log');
+    writeFileSync(file, 'code 124');
+    const refused = await explained(file);
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('name of a file')]);
+    const agreed = await explained('http://127.0.0.1:4000/callback?code=abcdefgh12345678&state=xyz');
+    expect(agreed.json).toMatchObject({ kind: 'unknown', fix: expect.stringContaining('login --complete') });
+    const bodyless = await explained('AxiosError: Request failed with status code 400');
+    expect(bodyless.json).toMatchObject({
+      kind: 'unknown',
+      fix: expect.stringContaining('error.response.data'),
+    });
+  });
+
   it('takes an error for no grant, and endpoints for no scopes', async () => {
     const error = ['scopes', 'doctor', 'GET /users/me', '--granted-from', '-'];
     const refused = await world.run(error, nobody, '{"error":"x"}');

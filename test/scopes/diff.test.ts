@@ -49,6 +49,22 @@ describe('the difference of two grants', () => {
     });
   });
 
+  it("tells any user's from the token's own, where both open an endpoint", () => {
+    const { endpoints } = diffGrants(
+      { granted: ['meeting:write:meeting:admin'], appType: 'admin' },
+      { granted: ['meeting:write:meeting'], appType: 'user' },
+      catalogue,
+    );
+    expect(endpoints.widerA).toContainEqual({
+      method: 'POST',
+      path: '/users/{userId}/meetings',
+      operationId: 'meetingCreate',
+      satisfiedBy: ['meeting:write:meeting:admin'],
+    });
+    expect(endpoints.widerB).toEqual([]);
+    expect(endpoints.onlyA.map(({ operationId }) => operationId)).not.toContain('meetingCreate');
+  });
+
   it('says what the one opens by, and what the other lacks', () => {
     const { endpoints } = diffGrants(
       { granted: ['meeting:write'], appType: 'user' },

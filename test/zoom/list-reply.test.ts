@@ -21,6 +21,15 @@ describe('a page of a list', () => {
     );
   });
 
+  it('is not taken for the last one where its page token is no text', () => {
+    for (const token of ['{"a":1}', '7', 'true'])
+      expect(() => page(`{"list":[1],"next_page_token":${token}}`)).toThrow(
+        'next_page_token that is no text',
+      );
+    for (const token of ['""', 'null'])
+      expect(page(`{"list":[1],"next_page_token":${token}}`).next).toBe(undefined);
+  });
+
   it('is found next to the page token, also a level below', () => {
     expect(page('{"a":1,"data":{"list":[1,2],"next_page_token":"t"}}')).toMatchObject({
       text: '1,2',
