@@ -1,13 +1,20 @@
-// Writes the man pages (man/, not in the repository) from what the commands declare; with --docs also docs/commands.md and
-// the list of pages in package.json, without which npm installs none.
+// Writes the man pages (man/, not in the repository) from what the commands declare; with --docs also docs/commands.md,
+// docs/errors.md and the list of man pages in package.json, without which npm installs none.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { ownFailures } from './failures.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @param docs whether docs/commands.md and package.json are written, too */
+/** What docs/errors.md is made of: the errors that Zoom publishes, and zoomctl's own failures in its sources. */
+export function errorSources(exitCodes) {
+  const { curated } = JSON.parse(readFileSync(join(root, 'src/catalogue/source/errors.json'), 'utf8'));
+  return [curated, ownFailures(join(root, 'src'), exitCodes)];
+}
+
+/** @param docs whether the documents and package.json are written, too */
 export async function writeReference(docs) {
   const settings = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
   const { version } = settings;
@@ -17,7 +24,14 @@ export async function writeReference(docs) {
     await build({
       absWorkingDir: root,
       stdin: {
-        contents: `export * from './src/reference/man.ts'; export * from './src/reference/markdown.ts';`,
+        contents: [
+          './src/reference/man.ts',
+          './src/reference/markdown.ts',
+          './src/reference/errors.ts',
+          './src/errors.ts',
+        ]
+          .map((module) => `export * from '${module}';`)
+          .join('\n'),
         resolveDir: root,
       },
       outfile: join(made, 'reference.mjs'),
@@ -30,13 +44,16 @@ export async function writeReference(docs) {
       define: { ZOOMCTL_VERSION: JSON.stringify(version) },
       logLevel: 'warning',
     });
-    const { manPages, referenceMarkdown } = await import(pathToFileURL(join(made, 'reference.mjs')).href);
+    const { EXIT, errorsMarkdown, manPages, referenceMarkdown } = await import(
+      pathToFileURL(join(made, 'reference.mjs')).href
+    );
     rmSync(join(root, 'man'), { recursive: true, force: true });
     mkdirSync(join(root, 'man'));
     const pages = await manPages(version);
     for (const [name, text] of pages) writeFileSync(join(root, 'man', name), text);
     if (!docs) return;
     writeFileSync(join(root, 'docs', 'commands.md'), await referenceMarkdown());
+    writeFileSync(join(root, 'docs', 'errors.md'), errorsMarkdown(...errorSources(EXIT)));
     const man = [...pages.keys()].sort().map((name) => `./man/${name}`);
     writeFileSync(join(root, 'package.json'), `${JSON.stringify({ ...settings, man }, null, 2)}\n`);
   } finally {

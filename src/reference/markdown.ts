@@ -6,7 +6,7 @@ import { wrap } from '../help/wrap.ts';
 import { type CommandDescription, describeCommands, globalOptions } from './describe.ts';
 
 /** Text in which nothing is markup. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]<>|#]/g, '\\$&');
 }
 

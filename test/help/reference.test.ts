@@ -2,9 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+// @ts-expect-error a script, without types
+import { errorSources } from '../../scripts/reference.mjs';
 import { COMMANDS } from '../../src/commands/table.ts';
+import { EXIT } from '../../src/errors.ts';
+import { errorsMarkdown } from '../../src/reference/errors.ts';
 import { manPages } from '../../src/reference/man.ts';
 import { referenceMarkdown } from '../../src/reference/markdown.ts';
+import { API_ERRORS } from '../../src/scopes/known-api-errors.ts';
+import { LIMIT_ERRORS } from '../../src/scopes/known-limit-errors.ts';
+import { LOGIN_ERRORS } from '../../src/scopes/known-login-errors.ts';
+import { TOKEN_ERRORS } from '../../src/scopes/known-token-errors.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { version, man } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
@@ -16,6 +24,23 @@ function has(program: string): boolean {
 describe('docs/commands.md', () => {
   it('is what the commands declare (else: npm run reference)', async () => {
     expect(readFileSync(`${root}/docs/commands.md`, 'utf8')).toBe(await referenceMarkdown());
+  });
+});
+
+describe('docs/errors.md', () => {
+  it('is what zoomctl explains, and what its sources can fail with (else: npm run reference)', () => {
+    const [published, failures] = errorSources(EXIT);
+    expect(published).toHaveLength(81);
+    expect(failures.length).toBeGreaterThan(30);
+    expect(readFileSync(`${root}/docs/errors.md`, 'utf8')).toBe(errorsMarkdown(published, failures));
+  });
+
+  it('names every error that zoomctl explains', () => {
+    const text = readFileSync(`${root}/docs/errors.md`, 'utf8').replace(/\\(?=[\\`*_{}[\]<>|#])/g, '');
+    for (const { diagnosis, fix } of [...LOGIN_ERRORS, ...TOKEN_ERRORS, ...API_ERRORS, ...LIMIT_ERRORS]) {
+      expect(text).toContain(diagnosis);
+      expect(text).toContain(fix);
+    }
   });
 });
 
