@@ -80,7 +80,7 @@ export function errorsMarkdown(
   return `${[
     '# Every error, and what to do',
     'Made of the table that `zoomctl scopes explain` answers from, by `npm run reference`; do not edit.',
-    'Give an error to zoomctl instead of looking it up here: it takes whole replies and logs, and knows which words and numbers belong together. Zoom uses the same number for many things, and the same words with several numbers.',
+    'Better than to look an error up here is to give it to `zoomctl scopes explain`: it takes whole replies and logs, and knows which words and numbers belong together. Zoom uses the same number for many things, and the same words with several numbers.',
     "```console\n$ zoomctl scopes explain 'Invalid redirect url (4,700)' --jq .kind\nredirect_mismatch\n```",
     "An error that is not below may be one of the 423 of Zoom's OpenAPI document; `zoomctl scopes explain` looks there by itself.",
     '## When the token has not the scopes',

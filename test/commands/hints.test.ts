@@ -37,6 +37,7 @@ const VERBS = new Set([
   'logs',
   'checks',
   'command',
+  'would',
   // A topic, not a call.
   'smoke',
 ]);
