@@ -8,7 +8,9 @@ export interface Context extends AccountsWorld {
   readonly out: Output;
   /** For many requests: connections are kept and used again. The first call starts it. */
   pooledHttp(): HttpClient;
-  /** Whether questions may be asked. */
+  /** Whether a person sits at the terminal: a browser may be opened. */
+  readonly attended: boolean;
+  /** Whether that person may be asked questions, too: not with `--json`, and not where standard error goes elsewhere. */
   readonly interactive: boolean;
   /** `--account`. */
   readonly account: string | undefined;

@@ -3,6 +3,7 @@ import { AppRegistry } from './accounts/app-registry.ts';
 import { Registry } from './accounts/registry.ts';
 import { openStore } from './accounts/stores.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
+import type { Env } from './config/environment.ts';
 import { pathsFor } from './config/paths.ts';
 import type { Context } from './context.ts';
 import { EXIT, Failure } from './errors.ts';
@@ -30,6 +31,11 @@ function openedOnce(open: Context['store']): Context['store'] {
   };
 }
 
+/** Whether a person sits at the terminal, as far as can be told. */
+function isAttended({ input }: GlobalOptions, out: Output, env: Env): boolean {
+  return input && out.isTerminal && !env.CI && isTerminal(0);
+}
+
 async function makeContext(
   globals: GlobalOptions,
   out: Output,
@@ -41,8 +47,8 @@ async function makeContext(
   const { withDebugLog } = globals.debug ? await import('./http/debug-log.ts') : { withDebugLog: undefined };
   const told = (client: HttpClient): HttpClient =>
     withDebugLog === undefined ? client : withDebugLog(client, (line) => out.debug(line));
-  const stdinIsTerminal = isTerminal(0);
-  const interactive = globals.input && stdinIsTerminal && out.isTerminal && !env.CI;
+  const attended = isAttended(globals, out, env);
+  const interactive = attended && out.canAsk;
   return {
     env,
     paths,
@@ -54,13 +60,15 @@ async function makeContext(
     apps: new AppRegistry(paths.appsFile),
     catalogue: openCatalogue(),
     account: globals.account,
+    attended,
     interactive,
     ...(interactive
       ? {
-          choose: async (accounts) => (await import('./commands/choose-account.ts')).chooseAccount(accounts),
+          choose: async (accounts) =>
+            (await import('./commands/choose-account.ts')).chooseAccount({ out, shutdown }, accounts),
         }
       : {}),
-    stdinIsTerminal,
+    stdinIsTerminal: isTerminal(0),
     store: openedOnce((kind) => openStore(kind, env, paths)),
     now: () => Date.now(),
     sleep: (milliseconds) =>
@@ -111,6 +119,11 @@ export async function runCommandLine(
   await out.prepare();
   const debug = argv.includes('--debug');
   try {
+    if (argv.length === 0 && isAttended({ input: true }, out, process.env)) {
+      const context = await makeContext({ input: true }, out, process, shutdown);
+      await (await import('./commands/home.ts')).tellWhereYouStand(context);
+      return EXIT.done;
+    }
     const invocation: Invocation = await readCommandLine(argv, out.width);
     if (invocation.kind === 'text') {
       out.raw(invocation.text);

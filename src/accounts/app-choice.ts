@@ -5,6 +5,9 @@ import type { RegisteredApp } from './app-registry.ts';
 import { openApp } from './app-secret.ts';
 import type { AccountsWorld } from './world.ts';
 
+/** Asks a person which of several apps is meant. */
+export type ChooseApp = (apps: readonly RegisteredApp[]) => Promise<RegisteredApp>;
+
 /** The app of a name. @throws a usage error that lists the known ones; `source` says what named it */
 export function appNamed(apps: readonly RegisteredApp[], name: string, source: string): RegisteredApp {
   const app = apps.find((candidate) => candidate.name === name);
@@ -19,9 +22,14 @@ export function appNamed(apps: readonly RegisteredApp[], name: string, source: s
 /**
  * The app to log in with: the one that `--app` or `ZOOMCTL_APP` names, else the one of `ZOOM_CLIENT_ID`, else the only
  * one that zoomctl knows. Undefined where there is none yet.
- * @throws a usage error for a name that is not known, and where several apps could be meant
+ * @param choose asked where several apps could be meant
+ * @throws a usage error for a name that is not known, and where several apps could be meant and nobody can be asked
  */
-export async function chosenApp(world: AccountsWorld, flag: string | undefined): Promise<App | undefined> {
+export async function chosenApp(
+  world: AccountsWorld,
+  flag: string | undefined,
+  choose?: ChooseApp,
+): Promise<App | undefined> {
   const name = flag ?? appNameFrom(world.env);
   if (name !== undefined) {
     const source = flag === undefined ? 'ZOOMCTL_APP' : '--app';
@@ -36,6 +44,7 @@ export async function chosenApp(world: AccountsWorld, flag: string | undefined):
   const [only, ...others] = apps;
   if (only === undefined) return undefined;
   if (others.length > 0) {
+    if (choose !== undefined) return openApp(world, await choose(apps));
     throw usageError(
       `Several apps are known: ${apps.map((app) => app.name).join(', ')}.`,
       'Name one with --app or ZOOMCTL_APP.',

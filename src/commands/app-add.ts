@@ -1,47 +1,28 @@
 import { accountView } from '../accounts/account.ts';
 import { checkClientId } from '../accounts/app.ts';
 import type { RegisteredApp } from '../accounts/app-registry.ts';
-import { appSecretName } from '../accounts/app-secret.ts';
-import { connectServerToServer } from '../accounts/server-to-server.ts';
 import { storeForLogin } from '../accounts/stores.ts';
 import { hostsFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
-import { readRedirectUri } from '../oauth/redirect-uri.ts';
 import { t } from '../output/terminal-text.ts';
 import { Secret } from '../secret.ts';
+import { type AppFlags, checkAccountId, checkAppName, checkedKind } from './app-flags.ts';
+import { keepApp } from './app-keep.ts';
 import { appView } from './app-text.ts';
 import type { CommandModule } from './command.ts';
-import { APP_TYPES, checkAlias, oneOf } from './flag-values.ts';
-import { prompts } from './prompt.ts';
+import { APP_TYPES } from './flag-values.ts';
+import { questions } from './prompt.ts';
 import { wordOption } from './words.ts';
-
-interface Options {
-  readonly clientId?: string;
-  readonly clientSecretStdin?: boolean;
-  readonly confidential?: boolean;
-  readonly type?: string;
-  readonly accountId?: string;
-  readonly redirectUri?: string;
-  readonly insecureStorage?: boolean;
-}
 
 function present(text: string | undefined, flag: string): string {
   if (text !== undefined && text.trim() !== '') return text.trim();
   throw usageError(`${flag} is missing.`, `Give ${flag}, or run the command at a terminal to be asked.`);
 }
 
-async function askClientId(context: Context): Promise<string | undefined> {
-  if (!context.interactive) return undefined;
-  const { id } = await (await prompts())<{ id: string }>([
-    { type: 'input', name: 'id', message: 'Client ID:' },
-  ]);
-  return id;
-}
-
 /** A secret comes by standard input or a prompt, never as an argument that others can see. */
-async function readSecret(context: Context, options: Options, needed: boolean): Promise<Secret | undefined> {
-  if (options.clientSecretStdin) {
+async function readSecret(context: Context, flags: AppFlags, needed: boolean): Promise<Secret | undefined> {
+  if (flags.clientSecretStdin) {
     const text = (await context.readStdin()).trim();
     if (text === '') throw usageError('--client-secret-stdin: standard input is empty.');
     return new Secret(text);
@@ -53,47 +34,40 @@ async function readSecret(context: Context, options: Options, needed: boolean): 
       'Pipe it in: zoomctl app add … --client-secret-stdin < secret.txt',
     );
   }
-  const { secret } = await (await prompts())<{ secret: string }>([
-    { type: 'password', name: 'secret', message: 'Client Secret:', mask: '*' },
-  ]);
-  if (secret.trim() === '') throw usageError('The client secret is empty.');
-  return new Secret(secret.trim());
+  const { askSecret } = await import('./app-questions.ts');
+  return askSecret(await questions(context));
 }
 
-/** An id that stands in a request's parameters. */
-function checkAccountId(text: string): string {
-  if (/^[\w.-]{1,64}$/.test(text)) return text;
-  throw usageError(
-    '--account-id takes letters, digits and - _ . only.',
-    "Copy it from the app's page at Zoom.",
-  );
+async function readName(context: Context, given: string | undefined): Promise<string> {
+  if (given !== undefined) return checkAppName(given);
+  if (!context.interactive) {
+    throw usageError("Missing required argument 'name'.", 'See zoomctl app add --help.');
+  }
+  const { askAppName } = await import('./app-questions.ts');
+  return askAppName(await questions(context), await context.apps.list());
 }
 
 async function readApp(
   context: Context,
   name: string,
-  options: Options,
+  given: AppFlags,
 ): Promise<{ app: RegisteredApp; secret: Secret | undefined }> {
-  const type = oneOf(options.type, '--type', APP_TYPES) ?? 'user';
-  if (type === 's2s' && options.redirectUri !== undefined)
-    throw usageError('--redirect-uri: a Server-to-Server app has none.');
-  if (type !== 's2s' && options.accountId !== undefined)
-    throw usageError('--account-id is for --type s2s only.');
-  if (options.redirectUri !== undefined) readRedirectUri(options.redirectUri, '--redirect-uri');
-  const accountId = type === 's2s' ? checkAccountId(present(options.accountId, '--account-id')) : null;
-  const clientId = checkClientId(
-    present(options.clientId ?? (await askClientId(context)), '--client-id'),
-    '--client-id',
-  );
-  const secret = await readSecret(context, options, type === 's2s' || options.confidential === true);
-  const store = storeForLogin(context.env, options.insecureStorage === true);
+  const flags = context.interactive
+    ? await (await import('./app-questions.ts')).askedFlags(context, given)
+    : given;
+  const type = checkedKind(flags);
+  const accountId =
+    type === 's2s' ? checkAccountId(present(flags.accountId, '--account-id'), '--account-id') : null;
+  const clientId = checkClientId(present(flags.clientId, '--client-id'), '--client-id');
+  const secret = await readSecret(context, flags, type === 's2s' || flags.confidential === true);
+  const store = storeForLogin(context.env, flags.insecureStorage === true);
   const app: RegisteredApp = {
     name,
     clientId,
     type,
     secretIn: secret === undefined ? null : store,
     accountId,
-    redirectUri: options.redirectUri ?? null,
+    redirectUri: flags.redirectUri ?? null,
     hosts: hostsFrom(context.env),
   };
   return { app, secret };
@@ -103,8 +77,9 @@ export const command: CommandModule = {
   help: {
     reaches: 'login',
     notes:
-      "The app's hosts are those that ZOOMCTL_OAUTH_URL and ZOOMCTL_API_URL name when it is added, else Zoom's.",
+      "At a terminal it asks for what is missing; zoomctl setup also tells how to make the app at Zoom, and logs in.\nThe app's hosts are those that ZOOMCTL_OAUTH_URL and ZOOMCTL_API_URL name when it is added, else Zoom's.",
     examples: [
+      'zoomctl app add',
       'zoomctl app add clinic --client-id PublicClientId',
       'zoomctl app add backend --client-id ID --client-secret-stdin --redirect-uri https://app.example.com/zoom < secret.txt',
       'zoomctl app add reports --type s2s --client-id ID --account-id ACCOUNT --client-secret-stdin < secret.txt',
@@ -112,7 +87,7 @@ export const command: CommandModule = {
   },
   declare(command) {
     command
-      .argument('<name>', 'a name of your own for the app')
+      .argument('[name]', 'a name of your own for the app; asked for at a terminal')
       .option('--client-id <id>', 'its Client ID, or Public Client ID for a client without a secret')
       .option('--client-secret-stdin', 'a confidential client, whose secret comes by standard input')
       .option('--confidential', 'a confidential client, whose secret is asked for')
@@ -122,17 +97,13 @@ export const command: CommandModule = {
       .option('--insecure-storage', 'keep the secret unencrypted, as a last resort');
   },
   async run(context, { args, options }) {
-    const name = checkAlias(String(args[0]), 'NAME');
-    if (name === 'env') throw usageError('NAME env stands for the app of the variables; choose another one.');
+    const flags = options as AppFlags;
+    // What was typed is checked before anything is asked.
+    checkedKind(flags);
+    const name = await readName(context, args[0] as string | undefined);
     const known = (await context.apps.list()).some((app) => app.name === name);
-    const { app, secret } = await readApp(context, name, options as Options);
-    const store = app.secretIn === null ? undefined : await context.store(app.secretIn);
-    await store?.probe();
-    // A Server-to-Server app is an account at once; credentials that Zoom refuses are not kept.
-    const account =
-      app.type === 's2s' ? await connectServerToServer(context, app, secret as Secret) : undefined;
-    if (secret !== undefined) await store?.writeText(appSecretName(app), secret.expose());
-    await context.apps.put(app);
+    const { app, secret } = await readApp(context, name, flags);
+    const account = await keepApp(context, app, secret);
     context.out.done(t`${known ? 'Replaced' : 'Added'} the app ${name}`);
     context.out.note(
       account === undefined

@@ -1,6 +1,7 @@
 import { chosenApp } from '../accounts/app-choice.ts';
 import { usageError } from '../errors.ts';
 import { DEFAULT_REDIRECT_URI } from '../oauth/redirect-uri.ts';
+import { appChooser } from './choose-app.ts';
 import type { CommandModule } from './command.ts';
 
 export const command: CommandModule = {
@@ -15,7 +16,7 @@ export const command: CommandModule = {
     command.argument('[app]', 'its name; default: the one that login would use');
   },
   async run(context, { args }) {
-    const app = await chosenApp(context, args[0] as string | undefined);
+    const app = await chosenApp(context, args[0] as string | undefined, appChooser(context));
     if (app === undefined)
       throw usageError(
         'NAME is missing, and no app is known.',

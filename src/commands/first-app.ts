@@ -2,13 +2,12 @@ import { checkClientId } from '../accounts/app.ts';
 import type { RegisteredApp } from '../accounts/app-registry.ts';
 import { hostsFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
-import { Failure, usageError } from '../errors.ts';
+import { usageError } from '../errors.ts';
+import { DEFAULT_REDIRECT_URI } from '../oauth/redirect-uri.ts';
 import { t } from '../output/terminal-text.ts';
-import { prompts } from './prompt.ts';
+import { questions } from './prompt.ts';
 
 const FIRST_APP = 'default';
-
-const REDIRECT_URI = 'http://127.0.0.1/callback';
 
 function explainSetUp({ out }: Context): void {
   const { strong, soft } = out.noteColours;
@@ -17,7 +16,7 @@ function explainSetUp({ out }: Context): void {
   out.note(
     t`  2. Turn on "Use Public Client OAuth" and register this redirect URI, in "OAuth Redirect URL" and in the allow list:`,
   );
-  out.note(t`       ${strong(REDIRECT_URI)}`);
+  out.note(t`       ${strong(DEFAULT_REDIRECT_URI)}`);
   out.note(
     soft(t`     Zoom refuses localhost. The port is left out on purpose: each login uses a free one.`),
   );
@@ -35,9 +34,13 @@ function explainSetUp({ out }: Context): void {
 
 /**
  * Asks for the client id of the first app, which is called `default`. Whoever asks keeps it once a login has worked.
+ * @param mayGuide whether there is the other answer, undefined: to be guided through making the app
  * @throws a usage error that names the variables where nobody can be asked
  */
-export async function askForFirstApp(context: Context): Promise<RegisteredApp> {
+export async function askForFirstApp(
+  context: Context,
+  mayGuide: boolean,
+): Promise<RegisteredApp | undefined> {
   if (!context.interactive) {
     throw usageError(
       'No app is configured: zoomctl needs the client id of your app at Zoom.',
@@ -45,25 +48,19 @@ export async function askForFirstApp(context: Context): Promise<RegisteredApp> {
     );
   }
   explainSetUp(context);
-  const prompt = await prompts();
-  const answer = await prompt<{ clientId: string }>([
-    {
-      type: 'input',
-      name: 'clientId',
-      message: 'Public Client ID:',
-      validate: (text: string) => {
-        try {
-          checkClientId(text, 'This');
-          return true;
-        } catch (error) {
-          return error instanceof Failure ? error.message : String(error);
-        }
-      },
-    },
-  ]);
+  if (mayGuide) {
+    context.out.note(
+      'For another kind of app, or other calls: press Enter alone to be guided step by step, as zoomctl setup does.',
+    );
+  }
+  const ask = await questions(context);
+  const clientId = await ask.text('Public Client ID:', (text) => {
+    if (!mayGuide || text.trim() !== '') checkClientId(text, 'This');
+  });
+  if (clientId === '') return undefined;
   return {
     name: FIRST_APP,
-    clientId: answer.clientId.trim(),
+    clientId,
     type: 'unknown',
     secretIn: null,
     accountId: null,

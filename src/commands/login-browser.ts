@@ -15,7 +15,7 @@ import { type PasteLine, readPastedLines } from './paste-prompt.ts';
 const CAUSES_AFTER = 8_000;
 
 function checkCanAsk(context: Context, plan: LoginPlan): void {
-  if (context.interactive || context.env.BROWSER || !plan.openBrowser) return;
+  if (context.attended || context.env.BROWSER || !plan.openBrowser) return;
   throw usageError(
     'There is no terminal here, so no browser is opened.',
     'Set BROWSER to the command that opens a URL, give --no-browser to have the URL printed, or use --device or --request.',
@@ -58,7 +58,7 @@ export async function logInWithBrowser(context: Context, app: App, plan: LoginPl
   const redirect = redirectFor(app, plan.port);
   if (redirect.kind === 'elsewhere' && !context.interactive) {
     throw usageError(
-      `The app ${app.name} redirects to ${redirect.uri}, where zoomctl can't listen, and there is no terminal to paste at.`,
+      `The app ${app.name} redirects to ${redirect.uri}, where zoomctl can't listen, and nobody can be asked to paste.`,
       'Use zoomctl login --request, then zoomctl login --complete URL.',
     );
   }
@@ -84,7 +84,7 @@ export async function logInWithBrowser(context: Context, app: App, plan: LoginPl
         announce(context, app, url, plan);
         const tell = () => tellCauses(context, likelyCauses(app, redirectUri, plan.scopes));
         // Whoever sees the browser open needs no troubleshooting yet; whoever doesn't may leave before it is of use.
-        if (context.interactive && plan.openBrowser) causes = setTimeout(tell, CAUSES_AFTER);
+        if (context.attended && plan.openBrowser) causes = setTimeout(tell, CAUSES_AFTER);
         else tell();
         if (!asksForPaste) wait = await out.wait('Waiting for you to allow access (press Ctrl-C to cancel)');
       },

@@ -1,11 +1,10 @@
-import { type Account, accountLabel, accountView } from '../accounts/account.ts';
+import type { Account } from '../accounts/account.ts';
 import type { App } from '../accounts/app.ts';
 import { chosenApp } from '../accounts/app-choice.ts';
 import type { RegisteredApp } from '../accounts/app-registry.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
-import { t } from '../output/terminal-text.ts';
-import { appTypeText, identityText, scopeCount } from './account-text.ts';
+import { appChooser } from './choose-app.ts';
 import type { CommandModule } from './command.ts';
 import { askForFirstApp } from './first-app.ts';
 import {
@@ -15,6 +14,7 @@ import {
   probeStore,
   readLoginFlags,
 } from './login-options.ts';
+import { reportLogin } from './login-report.ts';
 
 interface LoginApp {
   readonly app: App;
@@ -22,13 +22,18 @@ interface LoginApp {
   readonly first?: RegisteredApp;
 }
 
-async function appForLogin(context: Context, flags: LoginFlags, plan: LoginPlan): Promise<LoginApp> {
-  const app = await chosenApp(context, flags.app);
+/** @returns undefined where the person wants to be guided through making an app */
+async function appForLogin(
+  context: Context,
+  flags: LoginFlags,
+  plan: LoginPlan,
+): Promise<LoginApp | undefined> {
+  const app = await chosenApp(context, flags.app, appChooser(context));
   if (app === undefined) {
     // Nobody shall make an app at Zoom only to learn that there is no keychain.
     if (context.interactive) await probeStore(context, plan.store);
-    const first = await askForFirstApp(context);
-    return { app: { ...first, clientSecret: null }, first };
+    const first = await askForFirstApp(context, flags.request !== true);
+    return first && { app: { ...first, clientSecret: null }, first };
   }
   if (app.type !== 's2s') return { app };
   throw usageError(
@@ -39,12 +44,25 @@ async function appForLogin(context: Context, flags: LoginFlags, plan: LoginPlan)
   );
 }
 
+async function logInWith(context: Context, app: App, flags: LoginFlags, plan: LoginPlan): Promise<Account> {
+  return flags.device
+    ? (await import('./login-device.ts')).logInWithDevice(context, app, plan)
+    : (await import('./login-browser.ts')).logInWithBrowser(context, app, plan);
+}
+
+/** @returns the account, where its login is still to be told of */
 async function logIn(context: Context, flags: LoginFlags, plan: LoginPlan): Promise<Account | undefined> {
   if (flags.complete !== undefined) {
     const { completeLogin } = await import('./login-two-step.ts');
     return completeLogin(context, flags.complete, plan);
   }
-  const { app, first } = await appForLogin(context, flags, plan);
+  const found = await appForLogin(context, flags, plan);
+  if (found === undefined) {
+    const { setUp } = await import('./set-up.ts');
+    await setUp(context, plan, (app) => logInWith(context, app, flags, plan));
+    return undefined;
+  }
+  const { app, first } = found;
   if (flags.request) {
     const { requestLogin } = await import('./login-two-step.ts');
     await requestLogin(context, app, plan);
@@ -52,25 +70,9 @@ async function logIn(context: Context, flags: LoginFlags, plan: LoginPlan): Prom
     if (first !== undefined) await context.apps.put(first);
     return undefined;
   }
-  const account = flags.device
-    ? await (await import('./login-device.ts')).logInWithDevice(context, app, plan)
-    : await (await import('./login-browser.ts')).logInWithBrowser(context, app, plan);
+  const account = await logInWith(context, app, flags, plan);
   if (first !== undefined) await context.apps.put(first);
   return account;
-}
-
-async function report(context: Context, account: Account): Promise<void> {
-  const { out } = context;
-  const label = out.noteColours.strong(accountLabel(account));
-  out.done(t`Logged in as ${label} (${appTypeText(account.appType)}, ${scopeCount(account.scopes.length)})`);
-  const store = await context.store(account.store);
-  out.note(t`  Token kept in ${store.label}. It refreshes itself.`);
-  const { accounts } = await context.registry.read();
-  if (accounts.length > 1)
-    out.note(t`  It is the active account now, of ${accounts.length}. See zoomctl account list.`);
-  const identity = identityText(account);
-  if (identity !== null) out.note(t`  The account is ${identity}.`);
-  if (out.json) await out.document({ account: accountView(account, true) });
 }
 
 export const command: CommandModule = {
@@ -113,7 +115,7 @@ export const command: CommandModule = {
     // A registry that can't be used must show before a code is spent on a login that it can't hold.
     await context.registry.read();
     const account = await logIn(context, flags, readLoginFlags(context, flags));
-    if (account !== undefined) await report(context, account);
+    if (account !== undefined) await reportLogin(context, account);
     return undefined;
   },
 };

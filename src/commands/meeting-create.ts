@@ -7,7 +7,7 @@ import { type LosslessObject, textField } from '../zoom/lossless-object.ts';
 import type { CommandModule } from './command.ts';
 import { checkHost, declareFields, declareSchedule, hostOf } from './meeting-fields.ts';
 import type { ManyFlags } from './meeting-many.ts';
-import { creator, type RequestFlags, readRequest } from './meeting-request.ts';
+import { creator, type RequestFlags, readRequest, saysWhen } from './meeting-request.ts';
 import type { ShareFlags } from './meeting-share.ts';
 import { explained } from './refusal-advice.ts';
 
@@ -111,6 +111,18 @@ function checkNotMany(options: CreateOptions): void {
   throw usageError(`${name} goes with --for or --all-accounts.`);
 }
 
+/** The flags with what says when the meeting is: asked for at a terminal where nothing does. */
+async function withTime(context: Context, flags: CreateOptions): Promise<CreateOptions> {
+  if (!context.interactive || saysWhen(flags)) return flags;
+  return (await import('./meeting-questions.ts')).askedTime(context, flags);
+}
+
+/** The host, asked for at a terminal where the token belongs to no user. */
+async function askedHost(context: Context, { appType }: Session): Promise<string | undefined> {
+  if (!context.interactive || appType !== 's2s') return undefined;
+  return (await import('./meeting-questions.ts')).askHost(context);
+}
+
 export const command: CommandModule = {
   help: {
     reaches: 'changes',
@@ -153,16 +165,18 @@ export const command: CommandModule = {
       return (await import('./meeting-many.ts')).createForMany(context, typed);
     }
     checkNotMany(typed);
-    const request = await readRequest(context, typed);
+    const flags = await withTime(context, typed);
+    const request = await readRequest(context, flags);
     const session = await openSession(context, context.account);
-    const host = hostOf(session, typed.host);
+    const named = typed.host ?? (await askedHost(context, session));
+    const host = hostOf(session, named);
     // The store reads and decrypts meanwhile.
     const create = await creator(request);
     const client = await zoomClient(context, session);
     const created = await explained(context, session, () => create(client, host)).catch((error: unknown) => {
-      throw typed.host === undefined ? error : hostAdvice(error, session, typed.host);
+      throw named === undefined ? error : hostAdvice(error, session, named);
     });
-    await printMeeting(context, session, created, typed);
+    await printMeeting(context, session, created, named === undefined ? flags : { ...flags, host: named });
     if (share !== undefined) await share(created);
     if (typed.open) await openAsHost(context, created);
     return undefined;

@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts';
 import { EXIT, Failure, usageError } from '../errors.ts';
 import { asFailure } from '../output/failure-report.ts';
-import { harmless } from '../output/terminal-text.ts';
 import { textField } from '../zoom/lossless-object.ts';
 import type { MeetingName } from '../zoom/meeting-path.ts';
 import type { CommandModule } from './command.ts';
@@ -9,6 +8,7 @@ import { nameText, tellDone } from './meeting-done.ts';
 import { MEETING_ARGUMENT, readMeetingName } from './meeting-id.ts';
 import { checkOccurrence } from './meeting-occurrence.ts';
 import { withZoom } from './meeting-session.ts';
+import { questions } from './prompt.ts';
 
 interface Options {
   readonly yes?: boolean;
@@ -23,7 +23,7 @@ async function topicOf(context: Context, name: MeetingName, occurrence: string |
       return getMeeting(client, name, occurrence);
     });
     const topic = textField(meeting, 'topic');
-    return topic === null ? '' : ` (${harmless(topic)})`;
+    return topic === null ? '' : ` (${topic})`;
   } catch (error) {
     // A token that may only delete, or a meeting that is gone: the deletion tells.
     const { exitCode } = asFailure(error);
@@ -35,19 +35,14 @@ async function topicOf(context: Context, name: MeetingName, occurrence: string |
 /** @throws a usage error where nobody can be asked */
 function checkInteractive(context: Context): void {
   if (context.interactive) return;
-  throw usageError(
-    '--yes is missing: there is no terminal to ask on.',
-    'Add --yes to delete without a question.',
-  );
+  throw usageError('--yes is missing: nobody can be asked here.', 'Add --yes to delete without a question.');
 }
 
 /** @throws `cancelled` where the answer is no */
-async function confirm(what: string): Promise<void> {
-  const { default: inquirer } = await import('inquirer');
-  const { sure } = await inquirer.prompt<{ sure: boolean }>([
-    { type: 'confirm', name: 'sure', message: `Delete ${what}?`, default: false },
-  ]);
-  if (!sure) throw new Failure('cancelled', EXIT.failed, 'Nothing was deleted.');
+async function confirm(context: Context, what: string): Promise<void> {
+  const ask = await questions(context);
+  if (!(await ask.yes(`Delete ${what}?`, false)))
+    throw new Failure('cancelled', EXIT.failed, 'Nothing was deleted.');
 }
 
 export const command: CommandModule = {
@@ -69,7 +64,7 @@ export const command: CommandModule = {
     if (!yes) {
       checkInteractive(context);
       const topic = await topicOf(context, name, occurrence);
-      await confirm(`${which}meeting ${nameText(name)}${topic}`);
+      await confirm(context, `${which}meeting ${nameText(name)}${topic}`);
     }
     await withZoom(context, async (client) => {
       const { deleteMeeting } = await import('../zoom/meeting-calls.ts');

@@ -12,7 +12,7 @@ export interface RequestFlags extends CreateFlags {
 }
 
 /** What an instant meeting can't have: it starts now. */
-const SCHEDULE_FLAGS = [
+export const SCHEDULE_FLAGS = [
   'start',
   'recurring',
   'duration',
@@ -41,6 +41,11 @@ function flagName(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+/** Whether the flags say when the meeting is. */
+export function saysWhen({ instant, start, recurring }: RequestFlags): boolean {
+  return instant === true || start !== undefined || recurring === true;
+}
+
 /** @throws a usage error unless the flags say one kind of meeting, and nothing that it can't have */
 function checkKind(flags: RequestFlags): void {
   const scheduled = SCHEDULE_FLAGS.find((name) => flags[name] !== undefined);
@@ -50,7 +55,7 @@ function checkKind(flags: RequestFlags): void {
       `--instant and ${flagName(scheduled)} exclude each other: an instant meeting ${NOT_INSTANT[scheduled] ?? 'starts now, at no other time'}.`,
     );
   }
-  if (flags.start !== undefined || flags.recurring) return;
+  if (saysWhen(flags)) return;
   throw usageError(
     scheduled === undefined
       ? '--instant is missing: it says that the meeting starts now.'

@@ -39,6 +39,18 @@ function checkNotPast(start: DateTime, zone: string, now: number): void {
   );
 }
 
+/**
+ * What throws a usage error for a start that can't be understood or has passed.
+ * @throws a usage error for a time zone that there is not
+ */
+export function startCheck(timezone: string | undefined, clock: Clock): (text: string) => Promise<void> {
+  const zone = readTimezone(timezone) ?? machineZone();
+  return async (text) => {
+    const now = clock.now();
+    checkNotPast(await readTime(text, '--start', zone, now), zone, now);
+  };
+}
+
 function readMinutes(duration: string | undefined): number | undefined {
   if (duration === undefined || /^\s*\d+\s*$/.test(duration)) {
     return wholeNumber(duration, '--duration', 1, LONGEST);

@@ -5,7 +5,7 @@ import { t } from '../output/terminal-text.ts';
 import { parseEndpointReference } from '../scopes/endpoint-reference.ts';
 import { isOf, type Observation } from '../scopes/observations.ts';
 import type { CommandModule } from './command.ts';
-import { prompts } from './prompt.ts';
+import { questions } from './prompt.ts';
 
 interface Options {
   readonly yes?: boolean;
@@ -34,15 +34,13 @@ function meant(
 async function confirm(context: Context, what: string): Promise<void> {
   if (!context.interactive) {
     throw usageError(
-      '--yes is missing: there is no terminal to ask on.',
+      '--yes is missing: nobody can be asked here.',
       'Add --yes to forget without a question.',
     );
   }
-  const prompt = await prompts();
-  const { sure } = await prompt<{ sure: boolean }>([
-    { type: 'confirm', name: 'sure', message: `Forget ${what}?`, default: false },
-  ]);
-  if (!sure) throw new Failure('cancelled', EXIT.failed, 'Nothing was forgotten.');
+  const ask = await questions(context);
+  if (!(await ask.yes(`Forget ${what}?`, false)))
+    throw new Failure('cancelled', EXIT.failed, 'Nothing was forgotten.');
 }
 
 export const command: CommandModule = {

@@ -1,5 +1,7 @@
-/** Asks questions on standard error, so that standard output holds results alone. */
-export async function prompts() {
-  const { createPromptModule } = await import('inquirer');
-  return createPromptModule({ input: process.stdin, output: process.stderr });
+import type { Asker, Questions } from './questions.ts';
+
+/** Questions at the terminal; the library behind them is loaded for the first one. */
+export async function questions(asker: Asker): Promise<Questions> {
+  const { Questions } = await import('./questions.ts');
+  return new Questions(asker);
 }

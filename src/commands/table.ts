@@ -13,6 +13,11 @@ export const GROUPS: Readonly<Record<string, string>> = {
 /** Every command, in the order in which help lists them. A new one is one file and one line here. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    words: ['setup'],
+    summary: 'Be guided through making an app at Zoom and the first login',
+    load: () => import('./setup.ts'),
+  },
+  {
     words: ['login'],
     summary: 'Log in to a Zoom account in the browser',
     load: () => import('./login.ts'),

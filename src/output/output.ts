@@ -84,6 +84,11 @@ export class Output {
     return this.#stdout.isTTY === true;
   }
 
+  /** Whether a question on standard error would be seen and would be in nobody's way. */
+  get canAsk(): boolean {
+    return !this.json && this.#stderr.isTTY === true;
+  }
+
   /** Columns of the terminal; 80 where there is none. */
   get width(): number {
     return this.#stdout.columns ?? 80;

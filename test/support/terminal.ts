@@ -40,6 +40,11 @@ export class Terminal {
     return this.#tmux(['capture-pane', '-p', '-J', ...(withColours ? ['-e'] : [])]);
   }
 
+  /** All that was shown, what has left the screen at its top too. */
+  history(): string {
+    return this.#tmux(['capture-pane', '-p', '-J', '-S', '-']);
+  }
+
   /** The lines that the terminal itself had to break, because the program printed more than fits. */
   brokenLines(): string[] {
     const rows = new Set(
@@ -71,6 +76,13 @@ export class Terminal {
   /** The exit code of the command once it has ended. */
   async exitCode(): Promise<number> {
     return Number((await this.shows(/\[exit (\d+)\]/))[1]);
+  }
+
+  /** Sends the command a signal by its name, without SIG. */
+  signal(name: string): void {
+    const shell = this.#tmux(['display-message', '-p', '#{pane_pid}']).trim();
+    const { stdout } = spawnSync('pgrep', ['-P', shell], { encoding: 'utf8' });
+    process.kill(Number(stdout.trim()), `SIG${name}`);
   }
 
   /** Whether the cursor can be seen. */

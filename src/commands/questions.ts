@@ -1,0 +1,135 @@
+import { checkbox, confirm, input, password, search, select } from '@inquirer/prompts';
+import type { Context } from '../context.ts';
+import { Failure } from '../errors.ts';
+import type { Colours } from '../output/colours.ts';
+import { harmless, TerminalText } from '../output/terminal-text.ts';
+
+/** What questions need of the world: how they look, and the signal that ends them. */
+export type Asker = Pick<Context, 'out' | 'shutdown'>;
+
+/** One of several answers. */
+export interface Choice<T> {
+  readonly name: string;
+  readonly value: T;
+  /** Shown below the list while the choice is pointed at. */
+  readonly description?: string;
+}
+
+/** Throws a usage error for text that is no answer. */
+export type Check = (text: string) => unknown;
+
+/** What the library takes: true, or why the answer is none. */
+function validator(check: Check | undefined): (text: string) => Promise<true | string> {
+  return async (text) => {
+    try {
+      await check?.(text);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Failure)) return String(error);
+      return harmless([error.message, error.hint].filter(Boolean).join(' '));
+    }
+  };
+}
+
+/** The library's parts in the program's own colours, which are none where colour is off. */
+function themeOf({ good, bad, name, soft, strong }: Colours) {
+  const painted = (paint: Colours['good']) => (text: string) => paint(new TerminalText(text)).value;
+  return {
+    prefix: { idle: name('?').value, done: good('✓').value },
+    spinner: { interval: 200, frames: ['·', '•'] },
+    icon: { checked: good('◉').value, unchecked: '◯', cursor: '❯' },
+    style: {
+      answer: painted(name),
+      message: painted(strong),
+      error: (text: string) => bad(new TerminalText(`✗ ${text}`)).value,
+      defaultAnswer: (text: string) => soft(new TerminalText(`(${text})`)).value,
+      help: painted(soft),
+      highlight: painted(name),
+      key: painted(name),
+      description: painted(soft),
+      disabled: painted(soft),
+      searchTerm: painted(name),
+      keysHelpTip: (keys: [key: string, action: string][]) =>
+        soft(keys.map(([key, action]) => `${key} ${action}`).join(' • ')).value,
+    },
+  };
+}
+
+function shown<T>(choices: readonly Choice<T>[]): Choice<T>[] {
+  return choices.map((choice) => ({ ...choice, name: harmless(choice.name) }));
+}
+
+/**
+ * Questions at the terminal, on standard error, so that standard output holds results alone. Each ends with the
+ * library's own error at Ctrl-C, which `asFailure` knows, and at a signal; the cursor then shows again.
+ */
+export class Questions {
+  readonly #theme: ReturnType<typeof themeOf>;
+  readonly #context: {
+    readonly input: NodeJS.ReadStream;
+    readonly output: NodeJS.WriteStream;
+    readonly signal: AbortSignal;
+  };
+
+  constructor({ out, shutdown }: Asker) {
+    this.#theme = themeOf(out.noteColours);
+    this.#context = { input: process.stdin, output: process.stderr, signal: shutdown.signal };
+  }
+
+  /** A line of text, without blanks at its ends. */
+  async text(message: string, check?: Check, suggestion?: string): Promise<string> {
+    const question = {
+      message,
+      validate: validator(check),
+      theme: this.#theme,
+      ...(suggestion === undefined ? {} : { default: suggestion }),
+    };
+    return (await input(question, this.#context)).trim();
+  }
+
+  /** A secret, which does not show. */
+  async secret(message: string, check?: Check): Promise<string> {
+    const question = {
+      message,
+      mask: '*',
+      toggleMask: false,
+      validate: validator(check),
+      theme: this.#theme,
+    };
+    return (await password(question, this.#context)).trim();
+  }
+
+  yes(message: string, byDefault: boolean): Promise<boolean> {
+    return confirm({ message: harmless(message), default: byDefault, theme: this.#theme }, this.#context);
+  }
+
+  /** One of a few. */
+  choose<T>(message: string, choices: readonly Choice<T>[], byDefault?: T): Promise<T> {
+    const question = { message, choices: shown(choices), loop: false, theme: this.#theme };
+    if (byDefault === undefined) return select<T>(question, this.#context);
+    return select<T>({ ...question, default: byDefault as never }, this.#context);
+  }
+
+  /** One of many: typing narrows the list. */
+  search<T>(
+    message: string,
+    found: (typed: string) => readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
+  ): Promise<T> {
+    const source = async (typed: string | undefined) => shown(await found(typed ?? ''));
+    return search<T>({ message, source, theme: this.#theme }, this.#context);
+  }
+
+  /** At least one of a few. */
+  several<T>(message: string, choices: readonly Choice<T>[]): Promise<T[]> {
+    const question = {
+      message,
+      choices: shown(choices),
+      required: true,
+      loop: false,
+      pageSize: 12,
+      shortcuts: { all: null, invert: null },
+      theme: this.#theme,
+    };
+    return checkbox<T>(question, this.#context);
+  }
+}
