@@ -16,8 +16,8 @@ const MOST_IN_DETAIL = 12;
 const MOST_IN_GROUP = 8;
 /** Closed endpoints that take one line each. */
 const MOST_SHORT = 40;
-/** Of more endpoints than this nobody means to open them all. */
-const MOST_FOR_ADDITIONS = 200;
+/** Of more endpoints than this nobody means to open them all, or to read what each of them lacks. */
+const MOST_ONE_BY_ONE = 400;
 const MOST_OPEN = 12;
 
 function markOf(out: Output, status: Status): TerminalText {
@@ -65,10 +65,9 @@ function afterAdding({ add, fix, evidence }: EndpointVerdict): string | undefine
   return /\. /.test(rest) ? undefined : rest;
 }
 
-function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[], inBlock: boolean): void {
-  const { soft, strong } = out.colours;
+function printOpen(out: Output, verdicts: readonly EndpointVerdict[]): void {
+  const { soft } = out.colours;
   const open = verdicts.filter((verdict) => verdict.status === 'ok');
-  const closed = verdicts.filter((verdict) => verdict.status !== 'ok');
   for (const verdict of open.slice(0, MOST_OPEN)) {
     const by = verdict.satisfiedBy[0];
     const asMe = verdict.reason.includes(WITH_ME) ? WITH_ME : '';
@@ -78,6 +77,11 @@ function printVerdicts(out: Output, verdicts: readonly EndpointVerdict[], inBloc
     if (verdict.evidence === 'observed') out.line(soft(t`    ${verdict.reason}`));
   }
   if (open.length > MOST_OPEN) out.line(soft(t`  … and ${open.length - MOST_OPEN} more that are open`));
+}
+
+function printClosed(out: Output, verdicts: readonly EndpointVerdict[], inBlock: boolean): void {
+  const { soft, strong } = out.colours;
+  const closed = verdicts.filter((verdict) => verdict.status !== 'ok');
   // Where one block names all that is to be added, each call only says what it lacks.
   const short = inBlock ? closed.filter((verdict) => afterAdding(verdict) !== undefined) : [];
   for (const verdict of short.slice(0, MOST_SHORT))
@@ -120,17 +124,24 @@ function printFindings(out: Output, { findings, excess, endpoints }: DoctorRepor
 /**
  * The doctor's report for people: the endpoints that are closed with what to do, and the rest in short.
  */
-export function printDoctorReport(
+export async function printDoctorReport(
   out: Output,
   { report, account, named, grantKnown, probed }: DoctorResult,
   catalogue: Catalogue,
-): void {
+): Promise<void> {
   printHead(out, report, account, grantKnown);
   const { endpoints } = report;
-  const scopes = endpoints.length > MOST_FOR_ADDITIONS ? [] : additions(endpoints, catalogue);
-  const inBlock = scopes.length > 1;
-  printVerdicts(out, endpoints, inBlock);
-  if (inBlock) printAdditions(out, endpoints, scopes);
+  if (endpoints.length > MOST_ONE_BY_ONE) {
+    printOpen(out, endpoints);
+    out.line();
+    (await import('./doctor-products.ts')).printProducts(out, endpoints, catalogue);
+  } else {
+    const scopes = additions(endpoints, catalogue);
+    const inBlock = scopes.length > 1;
+    printOpen(out, endpoints);
+    printClosed(out, endpoints, inBlock);
+    if (inBlock) printAdditions(out, endpoints, scopes);
+  }
   printFindings(out, report, named);
   out.line();
   out.line(summaryText(report));

@@ -308,6 +308,35 @@ describe('zoomctl scopes doctor and explain', () => {
     expect(kinds((await world.run([...asked, 'user'])).json)).not.toContain('app_type_differs');
   });
 
+  it('of everything that Zoom publishes it tells people the sums of each product', async () => {
+    const { stdout } = await world.run(
+      ['scopes', 'doctor', '--all', '--granted', 'meeting:write:meeting', '--app-type', 'user'],
+      nobody,
+    );
+    const { json } = await world.run(
+      [
+        'scopes',
+        'doctor',
+        '--product',
+        'meetings',
+        '--granted',
+        'meeting:write:meeting',
+        '--app-type',
+        'user',
+        '--json',
+      ],
+      nobody,
+    );
+    const { ok, missing, needs_admin } = json.summary;
+    expect(stdout).toMatch(
+      new RegExp(
+        `^meetings +${ok} open · ${missing} scope missing · ${needs_admin} needs an admin scope$`,
+        'm',
+      ),
+    );
+    expect(stdout).not.toContain('✗');
+  });
+
   it('reads standard input once', async () => {
     const twice = ['scopes', 'doctor', '--require', '-', '--granted-from', '-'];
     const refused = await world.run(twice, nobody, 'GET /users/me\n');
