@@ -4,6 +4,7 @@ import { Registry } from './accounts/registry.ts';
 import { openStore } from './accounts/stores.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
 import type { Env } from './config/environment.ts';
+import { givenEnvironment } from './config/given-environment.ts';
 import { pathsFor } from './config/paths.ts';
 import type { Context } from './context.ts';
 import { EXIT, Failure } from './errors.ts';
@@ -42,7 +43,7 @@ async function makeContext(
   process: NodeJS.Process,
   shutdown: Shutdown,
 ): Promise<Context> {
-  const { env } = process;
+  const env = givenEnvironment(process);
   const paths = pathsFor(env.ZOOMCTL_CONFIG_DIR);
   const { withDebugLog } = globals.debug ? await import('./http/debug-log.ts') : { withDebugLog: undefined };
   const told = (client: HttpClient): HttpClient =>

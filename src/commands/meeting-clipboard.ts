@@ -61,12 +61,11 @@ export function findClipboard(env: Env, platform: NodeJS.Platform = process.plat
 }
 
 /** Puts a text on the clipboard. @throws an Error that says why it could not */
-export async function copyText({ path, args }: ClipboardProgram, text: string, env: Env): Promise<void> {
+export async function copyText({ path, args }: ClipboardProgram, text: string): Promise<void> {
   const { spawn } = await import('node:child_process');
   const child = spawn(path, args, {
     stdio: ['pipe', 'ignore', 'ignore'],
     shell: false,
-    env,
     timeout: TIME_LIMIT,
   });
   await new Promise<void>((resolve, reject) => {

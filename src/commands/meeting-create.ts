@@ -50,14 +50,15 @@ function printForPeople(
 }
 
 /** The meeting is there whatever becomes of the browser: a failure is told, with the way to try again. */
-async function openAsHost(context: Context, meeting: LosslessObject): Promise<void> {
+async function openAsHost(context: Context, { hosts }: Session, meeting: LosslessObject): Promise<void> {
   const url = textField(meeting, 'start_url');
   if (url === null) return context.out.warn('Zoom gave no link to start the meeting with.');
-  const { openBrowser } = await import('./browser.ts');
+  const { openMeeting } = await import('./meeting-browser.ts');
   try {
-    await openBrowser(url, context.env);
+    await openMeeting(context, url, hosts);
   } catch (error) {
     const { account } = context;
+    if (error instanceof Failure) return context.out.warn(error.message);
     context.out.warn(`The browser could not be started: ${(error as Error).message}`);
     context.out.note(
       t`  Start it with zoomctl meeting open ${String(meeting.id)}${account === undefined ? '' : ` --account ${account}`}; BROWSER names the command that opens a link.`,
@@ -178,7 +179,7 @@ export const command: CommandModule = {
     });
     await printMeeting(context, session, created, named === undefined ? flags : { ...flags, host: named });
     if (share !== undefined) await share(created);
-    if (typed.open) await openAsHost(context, created);
+    if (typed.open) await openAsHost(context, session, created);
     return undefined;
   },
 };

@@ -18,9 +18,9 @@ export const command: CommandModule = {
   },
   async run(context, { args }) {
     const name = readMeetingName(args[0]);
-    const meeting = await withZoom(context, async (client) => {
+    const { meeting, hosts } = await withZoom(context, async (client, session) => {
       const { getMeeting } = await import('../zoom/meeting-calls.ts');
-      return getMeeting(client, name);
+      return { meeting: await getMeeting(client, name), hosts: session.hosts };
     });
     const url = textField(meeting, 'start_url');
     if (url === null) {
@@ -28,9 +28,9 @@ export const command: CommandModule = {
         hint: 'Only the host gets one: use their login with --account.',
       });
     }
-    const { openBrowser } = await import('./browser.ts');
+    const { openMeeting } = await import('./meeting-browser.ts');
     try {
-      await openBrowser(url, context.env);
+      await openMeeting(context, url, hosts);
     } catch (error) {
       if (error instanceof Failure) throw error;
       throw new Failure(

@@ -30,7 +30,7 @@ export async function prepareSharing(context: Context, flags: ShareFlags): Promi
     }
     if (clipboard === undefined || program === undefined) return;
     try {
-      await clipboard.copyText(program, url, env);
+      await clipboard.copyText(program, url);
       out.done('The join link is on the clipboard.');
     } catch (error) {
       out.warn(`The join link could not be copied: ${(error as Error).message}`);

@@ -44,6 +44,20 @@ export function mayReceiveToken(url: URL, { oauthUrl, apiUrl }: Hosts): boolean 
   return COMPANY.test(place.name) && RECORDINGS.test(url.pathname);
 }
 
+/** Domains under which Zoom's people start and join meetings, its own and those that partners run for it. */
+const MEETING_DOMAINS = ['zoom.us', 'zoomgov.com', 'zoom.com', 'zoom.com.cn', 'zoom-x.de'] as const;
+
+/**
+ * Whether a link of a meeting leads to Zoom, or for an account of other hosts (a sandbox) to these: whatever else stands
+ * in a reply is no link that a browser should be started for.
+ */
+export function isMeetingLink(url: URL, { oauthUrl, apiUrl }: Hosts): boolean {
+  if (url.username !== '' || url.password !== '') return false;
+  if ([oauthUrl, apiUrl].some((own) => new URL(own).origin === url.origin)) return true;
+  if (url.protocol !== 'https:' || url.port !== '') return false;
+  return MEETING_DOMAINS.some((domain) => url.hostname === domain || url.hostname.endsWith(`.${domain}`));
+}
+
 /**
  * Whether a redirect may be followed, always without the token: to https, and to this machine only from this machine.
  */
