@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withLock } from '../../src/accounts/lock.ts';
 import { type Bundle, bundleProgram, startProgram } from '../support/child-process.ts';
 
@@ -90,6 +90,36 @@ describe('the lock', () => {
     await waiting;
     expect(mine).toBe(true);
     await running.ended;
+  });
+
+  it('R2: is waited for a minute and a half and no longer, and the way out is told', async () => {
+    const running = await holder();
+    const begun = performance.now();
+    const clock = vi.spyOn(performance, 'now');
+    try {
+      clock.mockReturnValue(begun);
+      const waiting = withLock(path, async () => 'mine');
+      const outcome = waiting.catch((error: unknown) => error);
+      // Long enough for it to have looked at the clock when it began.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      clock.mockReturnValue(begun + 89_000);
+      let ended = false;
+      outcome.then(() => {
+        ended = true;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(ended).toBe(false);
+      clock.mockReturnValue(begun + 91_000);
+      expect(await outcome).toMatchObject({
+        kind: 'lock_timeout',
+        exitCode: 5,
+        hint: expect.stringContaining(`${path}.lock`),
+      });
+    } finally {
+      clock.mockRestore();
+      running.process.kill('SIGKILL');
+      await running.ended;
+    }
   });
 
   it('is released when the work fails, and the failure is passed on', async () => {

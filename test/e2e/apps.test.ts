@@ -109,6 +109,12 @@ describe('zoomctl app', () => {
       'Zoom refuses localhost',
     ],
     [['x', '--client-id', 'long-enough-id', '--redirect-uri', 'http://example.com/cb'], 'plain http is for'],
+    [['x', '--client-id', 'long-enough-id', '--redirect-uri', 'http://0.0.0.0:8085/cb'], 'plain http is for'],
+    [['x', '--client-id', 'long-enough-id', '--redirect-uri', 'http://[::]:8085/cb'], 'plain http is for'],
+    [
+      ['x', '--client-id', 'long-enough-id', '--redirect-uri', 'http://127.0.0.2:8085/cb'],
+      'plain http is for',
+    ],
     [['x', '--client-id', 'long-enough-id', '--redirect-uri', 'nonsense'], 'not a URL'],
   ])('refuses app add %j with exit code 2', async (args, message) => {
     const refused = await world.run(['app', 'add', ...args], NO_APP);

@@ -101,6 +101,7 @@ describe('zoomctl login', () => {
     [['login', '--no-browser', '--alias', 'a b'], /--alias takes/],
     [['login', '--no-browser', '--app', 'nope'], /--app names the app nope/],
     [['login', '--nobrowser'], /--no-browser/],
+    [['login', '--no-browser', '--account', 'dev@example.com'], /--account does not go with login/],
   ])('refuses %j with exit code 2 where that names no way to go on', async (args, message) => {
     const refused = await world.run(args, { BROWSER: undefined });
     expect(refused.exitCode).toBe(2);

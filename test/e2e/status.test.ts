@@ -46,6 +46,23 @@ describe('zoomctl status', () => {
     expect(states(keyless.json).store).toBe('failure');
   });
 
+  it('C2: tokens that lie unencrypted are a warning with the way out', async () => {
+    const plain = {
+      ZOOMCTL_CONFIG_DIR: `${world.directory}/plain`,
+      ZOOMCTL_STORE: undefined,
+      ZOOMCTL_STORE_KEY: undefined,
+    };
+    expect((await world.login('work@example.com', ['--insecure-storage'], plain)).exitCode).toBe(0);
+    const { json, exitCode } = await world.run(['status', '--json'], plain);
+    expect(exitCode).toBe(0);
+    expect(json.checks).toContainEqual({
+      name: 'store',
+      state: 'warning',
+      message: 'Tokens are kept unencrypted.',
+      fix: 'Move them: zoomctl account move --to keychain --all',
+    });
+  });
+
   it('offline, --online fails for the reach', async () => {
     const { json, exitCode } = await world.run(['status', '--online', '--json'], {
       ZOOMCTL_OAUTH_URL: 'http://127.0.0.1:9',

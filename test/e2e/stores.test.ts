@@ -138,6 +138,25 @@ describe.skipIf(unavailable !== undefined)(
       expect(await refreshes()).toBe(before + 1);
     });
 
+    it('R2: the lock is the keychain’s, whatever configuration folder its users have', async () => {
+      const folders = ['one', 'two'].map((name) => ({
+        ...env,
+        ZOOMCTL_CONFIG_DIR: join(world.directory, name),
+      }));
+      const refreshes = async () =>
+        (await world.requests()).filter((request) => request.grantType === 'refresh_token').length;
+      // The same user of the same app: one entry of the keychain, two registries.
+      for (const folder of folders)
+        expect((await world.login('work@example.com', [], folder)).exitCode).toBe(0);
+      await world.control('expire', {});
+      const before = await refreshes();
+      const all = await Promise.all(
+        Array.from({ length: 6 }, (_, n) => world.run(['api', 'GET', '/users/me'], folders[n % 2])),
+      );
+      expect(all.map((finished) => finished.exitCode)).toEqual(Array(6).fill(0));
+      expect(await refreshes()).toBe(before + 1);
+    });
+
     it('an account moves from the keychain to the encrypted file and back, and works in each', async () => {
       const key = {
         ...env,

@@ -1,4 +1,7 @@
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, describe, expect, it } from 'vitest';
+import { StrayResponse, validateResponse } from '../../src/oauth/authorization-response.ts';
 import { endLogins, type Login, startLogin } from './login.ts';
 
 afterEach(endLogins);
@@ -20,6 +23,10 @@ describe("a callback that is not this login's", () => {
     ['the state twice', (state) => `code=evil&state=${state}&state=${state}`],
     ['the right state and a wrong one', (state) => `code=evil&state=wrong&state=${state}`],
     ['the state with something after it', (state) => `code=evil&state=${state}x`],
+    [
+      'a state that differs in its last letter',
+      (state) => `code=evil&state=${state.slice(0, -1)}${state.endsWith('A') ? 'B' : 'A'}`,
+    ],
     ['the state in other letters', (state) => `code=evil&state=${state.toUpperCase()}x`],
     ['nothing at all', () => ''],
     ['an error without a state', () => 'error=access_denied'],
@@ -76,6 +83,35 @@ describe("a callback that is not this login's", () => {
       expect(new Set(statuses)).toEqual(new Set([400]));
     }
     await completes(login);
+  });
+});
+
+describe('A3 and line 3: how states are compared', () => {
+  const client = { clientId: 'id', clientSecret: null, oauthUrl: 'https://zoom.us' };
+  const state = 's'.repeat(43);
+
+  it('is Node’s comparison in constant time, and its word is the one that counts', () => {
+    const original = crypto.timingSafeEqual;
+    let verdict = false;
+    const compared: string[][] = [];
+    crypto.timingSafeEqual = (a, b) => {
+      compared.push([a, b].map((bytes) => Buffer.from(bytes as Uint8Array).toString('utf8')));
+      return verdict;
+    };
+    syncBuiltinESMExports();
+    try {
+      const answer = new URLSearchParams({ code: 'c', state });
+      expect(() => validateResponse(client, answer, state)).toThrow(StrayResponse);
+      verdict = true;
+      expect(validateResponse(client, answer, state).get('code')).toBe('c');
+      expect(compared).toEqual([
+        [state, state],
+        [state, state],
+      ]);
+    } finally {
+      crypto.timingSafeEqual = original;
+      syncBuiltinESMExports();
+    }
   });
 });
 

@@ -84,6 +84,47 @@ describe('the package', () => {
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 
+  it('A2: holds no credentials of any app', async () => {
+    const place = join(folder, 'unpacked');
+    mkdirSync(place);
+    await run('tar', ['-xzf', tarball.path, '-C', place], process.env, folder);
+    const ours = tarball.files.filter((file) => !file.startsWith('node_modules/'));
+    expect(ours.length).toBeGreaterThan(50);
+    for (const file of ours) {
+      const text = readFileSync(join(place, 'package', file), 'latin1');
+      // A token of Zoom's, Basic credentials, or something assigned to the name of a secret.
+      expect(text.match(/\beyJ[\w-]{20,}\.[\w-]{20,}/), file).toBeNull();
+      expect(text.match(/\bBasic [\w+/]{20,}={0,2}/), file).toBeNull();
+      expect(
+        text.match(
+          /(?:client_?secret|client_?id|ZOOM_CLIENT_(?:ID|SECRET))["'`]?\s*[:=]\s*["'`]?[\w-]{20,}["'`]/i,
+        ),
+        file,
+      ).toBeNull();
+    }
+  });
+
+  it('line 30: brings keytar alone, pinned with a checksum, and runs nothing when it is installed', () => {
+    const read = (name: string) => JSON.parse(readFileSync(join(ROOT, name), 'utf8'));
+    const [manifest, lock] = [read('package.json'), read('package-lock.json')];
+    expect(Object.keys(manifest.dependencies)).toEqual(['keytar']);
+    expect(manifest).not.toHaveProperty('optionalDependencies');
+    for (const script of ['preinstall', 'install', 'postinstall'])
+      expect(manifest.scripts).not.toHaveProperty(script);
+    const { '': root, ...packages } = lock.packages;
+    expect(root.dependencies).toEqual(manifest.dependencies);
+    expect(root.devDependencies).toEqual(manifest.devDependencies);
+    const atRunTime = Object.entries<{ dev?: boolean; integrity?: string }>(packages).filter(
+      ([, { dev }]) => !dev,
+    );
+    expect(atRunTime.map(([name]) => name).sort()).toEqual([
+      'node_modules/keytar',
+      'node_modules/node-addon-api',
+    ]);
+    for (const { integrity } of Object.values<{ integrity?: string }>(packages))
+      expect(integrity).toMatch(/^sha512-/);
+  });
+
   it('passes on the licence of each package that is inside', () => {
     const text = readFileSync(join(ROOT, 'dist', 'LICENSES.txt'), 'utf8');
     for (const name of ['commander', 'undici', 'oauth4webapi', 'luxon', 'jq-wasm'])

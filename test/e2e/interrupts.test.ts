@@ -1,0 +1,96 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isClosed } from '../support/http-server.ts';
+import { startWorld, type TestWorld } from '../support/zoomctl.ts';
+
+const SIGNALS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const;
+
+describe('R14 and line 26: a signal', () => {
+  let world: TestWorld;
+  beforeAll(async () => {
+    world = await startWorld();
+    expect((await world.login('dev@example.com')).exitCode).toBe(0);
+  });
+  afterAll(() => world.stop());
+
+  const folder = () => join(world.env.ZOOMCTL_CONFIG_DIR ?? '', 'credentials');
+  const requestsTo = async (path: string) =>
+    (await world.requests()).filter((one) => one.path === path).length;
+  const until = async (condition: () => Promise<boolean>): Promise<void> => {
+    for (let tries = 0; tries < 400; tries++) {
+      if (await condition()) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error('what was waited for never came');
+  };
+  const leavesNothing = (): void => {
+    expect(readdirSync(folder()).filter((name) => !name.endsWith('.json'))).toEqual([]);
+  };
+
+  it.each(SIGNALS)(
+    '%s while a login waits ends it with %i, its port closed and nothing stored',
+    async (signal, code) => {
+      const before = (await world.run(['account', 'list', '--json'])).stdout;
+      const login = world.start(['login', '--no-browser']);
+      const [, printed = ''] = await login.printed(/(http\S+\/oauth\/authorize\S+)/);
+      await login.printed(/Waiting for you/);
+      const callback = new URL(new URL(printed).searchParams.get('redirect_uri') ?? '');
+      expect(await isClosed(Number(callback.port))).toBe(false);
+      login.process.kill(signal);
+      const finished = await login.finished;
+      expect([finished.exitCode, finished.stdout]).toEqual([code, '']);
+      expect(finished.stderr).not.toContain('    at ');
+      expect(await isClosed(Number(callback.port))).toBe(true);
+      expect((await world.run(['account', 'list', '--json'])).stdout).toBe(before);
+      leavesNothing();
+    },
+  );
+
+  it.each(SIGNALS)(
+    '%s in the middle of a request ends it with %i, without a reply to wait for',
+    async (signal, code) => {
+      await world.control('faults', { path: '/v2/users/me', fault: 'delay', times: 1, delayMs: 20_000 });
+      const before = await requestsTo('/v2/users/me');
+      const command = world.start(['api', 'GET', '/users/me']);
+      await until(async () => (await requestsTo('/v2/users/me')) > before);
+      command.process.kill(signal);
+      const finished = await command.finished;
+      expect([finished.exitCode, finished.stdout]).toEqual([code, '']);
+      leavesNothing();
+      expect((await world.run(['api', 'GET', '/users/me'])).exitCode).toBe(0);
+    },
+  );
+
+  it('in the middle of a creation ends it, says that the meeting may exist, and sends nothing again', async () => {
+    await world.control('faults', {
+      path: '/v2/users/me/meetings',
+      fault: 'delay',
+      times: 1,
+      delayMs: 20_000,
+    });
+    const before = await requestsTo('/v2/users/me/meetings');
+    const command = world.start(['meeting', 'create', '--instant']);
+    await until(async () => (await requestsTo('/v2/users/me/meetings')) > before);
+    command.process.kill('SIGINT');
+    const finished = await command.finished;
+    expect([finished.exitCode, finished.stdout]).toEqual([130, '']);
+    expect(finished.stderr).toContain('may have happened');
+    expect(await requestsTo('/v2/users/me/meetings')).toBe(before + 1);
+  });
+
+  it('that comes twice ends a wait that is bound to be long at once', async () => {
+    await world.control('faults', { path: '/v2/users/me', fault: 'status', status: 503, times: 3 });
+    const before = await requestsTo('/v2/users/me');
+    const command = world.start(['api', 'GET', '/users/me']);
+    await until(async () => (await requestsTo('/v2/users/me')) > before);
+    command.process.kill('SIGINT');
+    command.process.kill('SIGINT');
+    expect((await command.finished).exitCode).toBe(130);
+    leavesNothing();
+  });
+});
