@@ -15,6 +15,7 @@ class ShellReader {
   readonly #variables = new Map<string, string>();
   #position = 0;
   #heredocs = 0;
+  #lastBrace: number | undefined;
   readonly #skips = new Map<number, number>();
   readonly #inner: (readonly [number, number])[] = [];
 
@@ -154,17 +155,36 @@ class ShellReader {
       this.#position++;
       return hole('command');
     }
-    const pattern = /\$(?:\{(\w+)(?::?[-=]([^}]*))?[^}]*\}|([A-Za-z_]\w*|\d))/y;
-    pattern.lastIndex = this.#position;
-    const found = pattern.exec(this.#text);
-    if (found === null) {
+    const expansion = this.#expansion();
+    if (expansion === undefined) {
       this.#position++;
       return '$';
     }
-    this.#position += found[0].length;
-    const name = found[1] ?? found[3] ?? '';
-    const fallback = (found[2] ?? '').replace(/^["']|["']$/g, '');
+    this.#position += expansion.length;
+    const { name } = expansion;
+    const fallback = expansion.fallback.replace(/^["']|["']$/g, '');
     return this.#variables.get(name) ?? (/^https?:|^api[\w-]*\.zoom/.test(fallback) ? fallback : hole(name));
+  }
+
+  /** The variable that is named here, as far as it goes, and its default. */
+  #expansion(): { readonly name: string; readonly fallback: string; readonly length: number } | undefined {
+    if (this.#text[this.#position + 1] === '{') {
+      const end = this.#closingBrace();
+      const inside = this.#text.slice(this.#position + 2, Math.max(end, 0));
+      const [, name, , fallback = ''] = /^(\w+)(:?[-=])?(.*)$/s.exec(inside) ?? [];
+      if (name === undefined) return undefined;
+      return { name, fallback, length: end + 1 - this.#position };
+    }
+    const pattern = /\$([A-Za-z_]\w*|\d)/y;
+    pattern.lastIndex = this.#position;
+    const found = pattern.exec(this.#text);
+    return found === null ? undefined : { name: found[1] ?? '', fallback: '', length: found[0].length };
+  }
+
+  /** Where the next `}` is; once there is none, it is not looked for again. */
+  #closingBrace(): number {
+    this.#lastBrace ??= this.#text.lastIndexOf('}');
+    return this.#lastBrace < this.#position ? -1 : this.#text.indexOf('}', this.#position);
   }
 
   /** Where commands stand in the place of a word: `$(curl …)`. */

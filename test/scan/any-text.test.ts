@@ -125,6 +125,7 @@ describe('any text', () => {
     ['calls', "fetch('https://api.zoom.us/v2/users/me');\n", ''],
     ['assignments', "url = 'https://api.zoom.us/v2/users/me'; fetch(url);\n", ''],
     ['functions', "function f(path){ return fetch('https://api.zoom.us/v2' + path) }\n", ''],
+    ['expansions of variables', '${x:-"$(', ''],
     ['sequences', '- ', ''],
     ['comparisons', 'a<b>(', ''],
   ])('takes time in proportion to its length: %s', async (_, open, close) => {
