@@ -12,6 +12,7 @@ main { width: 100%; max-width: 27rem; padding: 2rem; background: var(--paper); b
 header { color: var(--soft); font-size: .85rem; margin-bottom: 1.25rem; }
 h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 .75rem; }
 p { margin: 0 0 1rem; }
+main > :last-child { margin-bottom: 0; }
 ul { list-style: none; margin: 0 0 1.5rem; padding: 0; }
 li { padding: .5rem 0; border-top: 1px solid var(--line); }
 li small { display: block; color: var(--soft); }

@@ -129,7 +129,7 @@ describe.each(documents)('$name', ({ blocks }) => {
     async ({ block }) => {
       expect(block.marks.filter((mark) => !KNOWN_MARK.test(mark))).toEqual([]);
       for (const flags of argumentOf(block, 'sandbox'))
-        await shell.useSandbox(['--auto-consent', ...flags.split(' ')]);
+        await shell.useSandbox([...new Set(['--auto-consent', ...flags.split(' ')])]);
       for (const command of argumentOf(block, 'first')) {
         const { code, output } = await shell.run(command, true);
         expect(code, `${command}\n${output}`).toBe(0);
