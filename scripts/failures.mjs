@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-/** The text that an expression makes; `…` stands for what is only known when it runs. Undefined for one that is no text. */
+/** The texts that an expression can make; `…` stands for what is only known when it runs. None for one that is no text. */
 function textOf(node) {
   if (ts.isStringLiteralLike(node)) return [node.text];
-  if (ts.isTemplateExpression(node))
-    return [[node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…')];
+  if (ts.isTemplateExpression(node)) {
+    const parts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
+    return [parts.join('…').replace(/…+/g, '…')];
+  }
   if (ts.isParenthesizedExpression(node)) return textOf(node.expression);
   if (ts.isConditionalExpression(node)) return [...textOf(node.whenTrue), ...textOf(node.whenFalse)];
   return [];
@@ -47,7 +49,14 @@ function failuresIn(file) {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const made = [];
   const calls = [];
+  const constants = new Map();
   const visit = (node) => {
+    if (
+      ts.isVariableDeclaration(node) &&
+      node.initializer !== undefined &&
+      ts.isStringLiteralLike(node.initializer)
+    )
+      constants.set(node.name.getText(), node.initializer);
     if (ts.isNewExpression(node) && CLASSES.includes(node.expression.getText())) made.push(node);
     if (ts.isCallExpression(node)) calls.push(node);
     ts.forEachChild(node, visit);
@@ -56,7 +65,7 @@ function failuresIn(file) {
   return made.flatMap((node) =>
     callersOf(node, calls).flatMap((given) => {
       const [kind, exit, message] = (node.arguments ?? []).map(
-        (argument) => given.get(argument.getText()) ?? argument,
+        (argument) => given.get(argument.getText()) ?? constants.get(argument.getText()) ?? argument,
       );
       return textOf(kind)
         .filter((name) => !name.includes('…'))

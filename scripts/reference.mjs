@@ -10,8 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What docs/errors.md is made of: the errors that Zoom publishes, and zoomctl's own failures in its sources. */
 export function errorSources(exitCodes) {
-  const { curated } = JSON.parse(readFileSync(join(root, 'src/catalogue/source/errors.json'), 'utf8'));
-  return [curated, ownFailures(join(root, 'src'), exitCodes)];
+  const published = JSON.parse(readFileSync(join(root, 'src/catalogue/source/errors.json'), 'utf8'));
+  return [published, ownFailures(join(root, 'src'), exitCodes)];
 }
 
 /** @param docs whether the documents and package.json are written, too */

@@ -10,8 +10,15 @@ import { plain } from './markdown.ts';
 export interface PublishedError {
   readonly code: number | null;
   /** The OAuth server's word. */
-  readonly error: string | null;
+  readonly error?: string | null;
   readonly message: string;
+}
+
+export interface PublishedErrors {
+  /** Those that were chosen with care: of Zoom's documents and of the wire. */
+  readonly curated: readonly PublishedError[];
+  /** All of Zoom's OpenAPI document. */
+  readonly openapi: readonly PublishedError[];
 }
 
 /** One of zoomctl's own failures. */
@@ -33,28 +40,52 @@ const SECTIONS: readonly (readonly [title: string, intro: string, errors: readon
   ['When there were too many calls', 'They have HTTP status 429.', LIMIT_ERRORS],
 ];
 
+/** A few entries hold several messages. */
+function oneByOne(published: readonly PublishedError[]): PublishedError[] {
+  return published.flatMap((error) =>
+    error.message
+      .split(' / ')
+      .map((message) => ({ ...error, message: message.replace(/^\(exception\) /, '').trim() }))
+      .filter(({ message }) => message !== '(exception message)'),
+  );
+}
+
 /** The published errors that zoomctl takes for this one. */
 function publishedAs(known: KnownError, published: readonly PublishedError[]): PublishedError[] {
-  return published.filter(({ code, error, message }) => {
+  return oneByOne(published).filter(({ code, error = null, message }) => {
     if (parseScopeError(message) !== undefined) return false;
-    const signals = { plain: message, codes: code === null ? [] : [code], error };
+    const recognised = recognise({ plain: message, codes: code === null ? [] : [code], error });
     // The row itself may have been made more exact by the words.
-    return recognise(signals)?.known.diagnosis === known.diagnosis;
+    return (
+      recognised?.known.diagnosis === known.diagnosis &&
+      (recognised.by !== 'code' || known.text === undefined)
+    );
   });
 }
 
-/** What Zoom says, each wording once; without any published one the words and numbers that the error is known by. */
-function wordings(known: KnownError, published: readonly PublishedError[]): string {
-  const words = published
-    .flatMap(({ message }) => message.split(' / '))
-    .filter((message) => !/^\(?exception/.test(message))
-    .map((message) => `“${plain(message)}”`);
-  const names = words.length > 0 ? [...new Set(words)] : (known.errors ?? []).map((word) => `\`${word}\``);
-  return names.length > 0 ? names.join(' · ') : 'Any other message';
+/** Of a document with hundreds of wordings, so many of one error. */
+const MOST_WORDINGS = 3;
+
+/** The words of a pattern, of its first alternative; `…` stands for what may differ. */
+function wordsOf({ source }: RegExp): string {
+  return source
+    .replaceAll('\\b', '')
+    .replace(/(?:\([^)]*\)|\[[^\]]*\]|\{[\d,]*\}|\?)+/g, '…')
+    .replace(/(?:… ?)+/g, '…')
+    .replace(/\|.*/, '');
 }
 
-function entry(known: KnownError, all: readonly PublishedError[]): string {
-  const published = publishedAs(known, all);
+/** What Zoom says, each wording once; without any published one the words or numbers that the error is known by. */
+function wordings(known: KnownError, published: readonly PublishedError[]): string {
+  const words = [...new Set(published.map(({ message }) => `“${plain(message)}”`))];
+  if (words.length > 0) return words.join(' · ');
+  if (known.errors !== undefined) return known.errors.map((word) => `\`${word}\``).join(' · ');
+  return known.text === undefined ? 'Any other message' : `“…${plain(wordsOf(known.text))}…”`;
+}
+
+function entry(known: KnownError, { curated, openapi }: PublishedErrors): string {
+  const chosen = publishedAs(known, curated);
+  const published = chosen.length > 0 ? chosen : publishedAs(known, openapi).slice(0, MOST_WORDINGS);
   const codes = [...new Set([...published.flatMap(({ code }) => code ?? []), ...(known.codes ?? [])])];
   const numbers = codes.length === 0 ? '' : ` (${codes.join(', ')})`;
   return [
@@ -73,10 +104,7 @@ function ownFailures(failures: readonly OwnFailure[]): string {
 }
 
 /** Every error of Zoom's that zoomctl knows with what to do about it, and zoomctl's own, in Markdown. */
-export function errorsMarkdown(
-  published: readonly PublishedError[],
-  failures: readonly OwnFailure[],
-): string {
+export function errorsMarkdown(published: PublishedErrors, failures: readonly OwnFailure[]): string {
   return `${[
     '# Every error, and what to do',
     'Made of the table that `zoomctl scopes explain` answers from, by `npm run reference`; do not edit.',
@@ -91,7 +119,7 @@ export function errorsMarkdown(
       ...errors.map((known) => entry(known, published)),
     ]),
     "## zoomctl's own",
-    'With `--json` a failure is `{"error":{"kind":…}}`, and `kind` is a word that scripts may rely on. Besides those above, which come from Zoom, there are these. `…` stands for what differs.',
+    'With `--json` a failure is `{"error":{"kind":…}}`, and `kind` is a word that scripts may rely on. Besides those above, which come from Zoom, there are these, and `zoom_refused` for whatever else Zoom refuses. `…` stands for what differs.',
     ownFailures(failures),
   ].join('\n\n')}\n`;
 }
