@@ -1,5 +1,6 @@
 import { checkClientId } from '../accounts/app.ts';
 import type { RegisteredApp } from '../accounts/app-registry.ts';
+import { type Hosts, hostsFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { DEFAULT_REDIRECT_URI, readRedirectUri } from '../oauth/redirect-uri.ts';
@@ -7,6 +8,7 @@ import { Secret } from '../secret.ts';
 import { type AppFlags, type AppKind, checkAccountId, checkAppName } from './app-flags.ts';
 import { questions } from './prompt.ts';
 import type { Choice, Questions } from './questions.ts';
+import { marketplaceOf } from './setup-steps.ts';
 
 /** What the kinds of apps are to the one who has to choose. */
 export const KINDS: readonly Choice<AppKind>[] = [
@@ -51,7 +53,7 @@ export function askAppName(ask: Questions, apps: readonly RegisteredApp[]): Prom
   const taken = (name: string) => apps.some((app) => app.name === name);
   const suggestion = ['default', ...apps.map((_, index) => `app-${index + 2}`)].find((name) => !taken(name));
   return ask.text(
-    'A name of your own for the app:',
+    'Your name for the app:',
     (text) => {
       const name = checkAppName(text.trim());
       if (taken(name)) {
@@ -73,12 +75,10 @@ export function askAccountId(ask: Questions): Promise<string> {
   return ask.text('Account ID:', (text) => checkAccountId(text.trim(), 'This'));
 }
 
-export function askRedirectUri(ask: Questions): Promise<string> {
-  return ask.text(
-    'Redirect URI, as registered at Zoom:',
-    (text) => readRedirectUri(text.trim(), 'This'),
-    DEFAULT_REDIRECT_URI,
-  );
+/** Asks for the redirect URI of a client with a secret. Zoom takes a loopback one from public clients; a sandbox from all. */
+export function askRedirectUri(ask: Questions, { oauthUrl }: Hosts): Promise<string> {
+  const suggestion = marketplaceOf(oauthUrl) === undefined ? DEFAULT_REDIRECT_URI : undefined;
+  return ask.text('Redirect URI:', (text) => readRedirectUri(text.trim(), 'This'), suggestion);
 }
 
 /** A secret does not show while it is typed. */
@@ -109,7 +109,7 @@ export async function askedFlags(context: Context, flags: AppFlags): Promise<App
     clientId: flags.clientId ?? (await askClientId(ask, label)),
     ...(isS2s ? { accountId: flags.accountId ?? (await askAccountId(ask)) } : {}),
     ...(confidential && !isS2s && !told && flags.redirectUri === undefined
-      ? { redirectUri: await askRedirectUri(ask) }
+      ? { redirectUri: await askRedirectUri(ask, hostsFrom(context.env)) }
       : {}),
   };
 }

@@ -18,7 +18,7 @@ function explainSetUp({ out }: Context): void {
   );
   out.note(t`       ${strong(DEFAULT_REDIRECT_URI)}`);
   out.note(
-    soft(t`     Zoom refuses localhost. The port is left out on purpose: each login uses a free one.`),
+    t`     ${soft('Zoom refuses localhost. The port is left out on purpose: each login uses a free one.')}`,
   );
   out.note(
     t`  3. Under Scopes add what your calls need. For instant meetings: ${strong('meeting:write:meeting')}`,

@@ -22,17 +22,21 @@ function tell({ out }: Context, name: string, value: ReturnType<typeof t> | stri
   out.line(t`  ${out.colours.soft(name.padEnd(8))} ${value}`);
 }
 
+/** Columns in front of what a label is about. */
+const INDENT = 11;
+
 function tellNext({ out }: Context, next: readonly Next[]): void {
   const { soft, strong } = out.colours;
   const width = Math.max(...next.map(([command]) => command.length));
   out.line();
+  // A command must stay in one piece, and what it does stands beside it only where all of that fits.
+  const isNarrow = out.width < INDENT + width;
+  if (isNarrow) out.line(t`  ${soft('Next')}`);
   for (const [index, [command, why]] of next.entries()) {
-    const name = soft((index === 0 ? 'Next' : '').padEnd(8));
-    // Side by side only where all of it fits: a command must stay in one piece.
-    const beside = out.width >= width + why.length + 14;
-    out.line(
-      t`  ${name} ${strong(command)}${beside ? t`${' '.repeat(width - command.length)}  ${soft(why)}` : ''}`,
-    );
+    const label = isNarrow ? ' ' : t`${soft((index === 0 ? 'Next' : '').padEnd(8))} `;
+    const fits = out.width > INDENT + width + why.length + 2;
+    const tail = fits ? t`${' '.repeat(width - command.length)}  ${soft(why)}` : '';
+    out.line(t`  ${label}${strong(command)}${tail}`);
   }
   out.line();
   out.line(soft(t`  All commands: zoomctl --help`));

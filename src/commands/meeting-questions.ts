@@ -7,9 +7,9 @@ import type { Choice } from './questions.ts';
 type When = 'now' | 'later' | 'recurring';
 
 const WHEN: readonly Choice<When>[] = [
-  { name: 'Now', value: 'now', description: 'As --instant does.' },
-  { name: 'At a time', value: 'later', description: 'As --start does.' },
-  { name: 'Again and again, at no fixed time', value: 'recurring', description: 'As --recurring does.' },
+  { name: 'Now', value: 'now', description: 'The same as --instant.' },
+  { name: 'At a time', value: 'later', description: 'The same as --start TIME.' },
+  { name: 'Recurring, at no fixed time', value: 'recurring', description: 'The same as --recurring.' },
 ];
 
 /** Asks when a meeting is of which no flag says it, and gives the flags that would have said it. */
@@ -22,12 +22,12 @@ export async function askedTime<T extends RequestFlags>(context: Context, flags:
   const when = isScheduled ? 'later' : await ask.choose('When is the meeting?', WHEN, 'now');
   if (when === 'now') return { ...flags, instant: true };
   if (when === 'recurring') return { ...flags, recurring: true };
-  const start = await ask.text('Start, such as "tomorrow 15:00" or 2027-03-01T15:00:', check);
+  const start = await ask.text('Start, such as "tomorrow 15:00":', check);
   return { ...flags, start };
 }
 
 /** Asks who hosts. */
 export async function askHost(context: Context): Promise<string> {
   const ask = await questions(context);
-  return ask.text('Host, by email address or user id:', (text) => checkHost(text.trim(), 'This'));
+  return ask.text('Host (email address or user id):', (text) => checkHost(text.trim(), 'This'));
 }

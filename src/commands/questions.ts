@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import type { Colours } from '../output/colours.ts';
 import { harmless, TerminalText } from '../output/terminal-text.ts';
+import { wrappedLines } from '../output/wrapped-lines.ts';
 
 /** What questions need of the world: how they look, and the signal that ends them. */
 export type Asker = Pick<Context, 'out' | 'shutdown'>;
@@ -32,7 +33,10 @@ function validator(check: Check | undefined): (text: string) => Promise<true | s
 }
 
 /** The library's parts in the program's own colours, which are none where colour is off. */
-function themeOf({ good, bad, name, soft, strong }: Colours) {
+function themeOf({ noteColours, width }: Asker['out']) {
+  const { good, bad, name, soft, strong } = noteColours;
+  // The library breaks lines wherever they are full.
+  const wrapped = (text: string) => wrappedLines(text, width);
   const painted = (paint: Colours['good']) => (text: string) => paint(new TerminalText(text)).value;
   return {
     prefix: { idle: name('?').value, done: good('✓').value },
@@ -41,14 +45,17 @@ function themeOf({ good, bad, name, soft, strong }: Colours) {
     style: {
       answer: painted(name),
       message: painted(strong),
-      error: (text: string) => bad(new TerminalText(`✗ ${text}`)).value,
+      error: (text: string) => bad(new TerminalText(wrapped(`✗ ${text}`))).value,
       defaultAnswer: (text: string) => soft(new TerminalText(`(${text})`)).value,
       help: painted(soft),
       highlight: painted(name),
       key: painted(name),
-      description: painted(soft),
+      description: (text: string) => soft(new TerminalText(wrapped(text))).value,
       disabled: painted(soft),
       searchTerm: painted(name),
+      // One below the other: side by side they would be broken anywhere.
+      renderSelectedChoices: (chosen: readonly { readonly short: string }[]) =>
+        chosen.map(({ short }) => (chosen.length === 1 ? short : `\n  ${short}`)).join(''),
       keysHelpTip: (keys: [key: string, action: string][]) =>
         soft(keys.map(([key, action]) => `${key} ${action}`).join(' • ')).value,
     },
@@ -72,7 +79,7 @@ export class Questions {
   };
 
   constructor({ out, shutdown }: Asker) {
-    this.#theme = themeOf(out.noteColours);
+    this.#theme = themeOf(out);
     this.#context = { input: process.stdin, output: process.stderr, signal: shutdown.signal };
   }
 

@@ -66,7 +66,7 @@ async function askKind(
       description:
         closed.length === 0
           ? (choice.description ?? '')
-          : `${choice.description} It can't make ${closed.length} of your ${calls.length} calls: ${closed.map(({ call }) => call).join(', ')}.`,
+          : `${choice.description} No scope of its kind opens ${closed.map(({ call }) => call).join(', ')}.`,
     })),
     suggested,
   );
@@ -80,7 +80,7 @@ async function askPlan(context: Context, ask: Questions): Promise<Plan> {
   return {
     kind,
     confidential,
-    redirectUri: confidential ? await askRedirectUri(ask) : null,
+    redirectUri: confidential ? await askRedirectUri(ask, hostsFrom(context.env)) : null,
     calls: [...wanted, parseEndpointReference(OWN_USER, context.catalogue)],
   };
 }

@@ -90,10 +90,10 @@ export function tellSteps({ out }: Context, planned: PlannedApp, { scopes }: App
   for (const [index, [text, ...more]] of steps.entries()) {
     out.note(t`  ${index + 1}. ${text}`);
     for (const [how, line] of more)
-      out.note(how === 'copy' ? t`       ${strong(line)}` : soft(t`     ${line}`));
+      out.note(how === 'copy' ? t`       ${strong(line)}` : t`     ${soft(line)}`);
   }
   if (kind === 'user') {
-    out.note(soft('  Until the app is published, only users of your own Zoom account can allow it.'));
+    out.note(t`  ${soft('Until the app is published, only users of your own Zoom account can allow it.')}`);
   }
   out.note();
 }

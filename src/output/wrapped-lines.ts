@@ -3,8 +3,10 @@ import stringWidth from 'fast-string-width';
 /** A colour or style of our own, in front of a word or behind it; it takes no column. */
 const SEQUENCE = /\u001b\[[\d;]*m/.source;
 
-/** A mark at the beginning of a line, behind which the text stays on all lines. */
-const MARK = new RegExp(`^ *(?:(?:${SEQUENCE})*[✓✗!?•→…·▸-](?:${SEQUENCE})* +)?`);
+/** A mark, a number or a label with blanks after it at the beginning of a line: behind it the text stays on all lines. */
+const MARK = new RegExp(
+  `^ *(?:(?:${SEQUENCE})*(?:(?:[✓✗!?•→…·▸-]|\\d{1,2}\\.)(?:${SEQUENCE})*|[A-Z][a-z]+ +(?:${SEQUENCE})*) +)?`,
+);
 
 const COMMAND_NOUN = 'account|app|meeting|scopes|observations|endpoint|completion|help';
 const VALUE = /(?:"[^"]*"|'[^']*'|[^\s"',;]+)/.source;

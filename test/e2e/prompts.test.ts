@@ -34,6 +34,11 @@ describe.skipIf(unavailable !== undefined)(
       await world.login('work@example.com', ['--app', 'open', '--alias', 'clinic'], several);
       await world.login('dev@example.com', ['--app', 'closed'], several);
       const created = ['meeting', 'create', '--start', '2127-03-01T09:00', '--topic', 'Kept', '--json'];
+      // A refusal that names other scopes than the documents do is remembered, and is there to be forgotten.
+      const otherwise = { method: 'GET', path: '/users/{userId}/meetings', scopes: ['meeting:read:else'] };
+      await world.control('scopes', otherwise);
+      const refused = await world.run(['meeting', 'list'], several);
+      expect(refused.exitCode, refused.stderr).toBe(3);
       meeting = String((await world.run(created, several)).json.id);
     });
     afterAll(() => world?.stop());
@@ -50,7 +55,7 @@ describe.skipIf(unavailable !== undefined)(
       name: string,
       args: () => readonly string[],
       env: () => TestEnv,
-      steps: readonly (readonly [RegExp, ...string[]])[],
+      steps: readonly (readonly [RegExp, ...(string | (() => string))[]])[],
       last: RegExp,
     ];
     const WAYS: readonly Way[] = [
@@ -58,7 +63,7 @@ describe.skipIf(unavailable !== undefined)(
       ['login: which app', () => ['login'], () => several, [], /Which app\?/],
       ['app install-url: which app', () => ['app', 'install-url'], () => several, [], /Which app\?/],
       ['account use: which account', () => ['account', 'use'], () => several, [], /Which account\?/],
-      ['app add: its name', () => ['app', 'add'], () => bare, [], /name of your own for the app:/],
+      ['app add: its name', () => ['app', 'add'], () => bare, [], /Your name for the app:/],
       ['app add: its kind', () => ['app', 'add', 'new'], () => bare, [], /Which kind of app is it\?/],
       [
         'app add: its client',
@@ -82,7 +87,7 @@ describe.skipIf(unavailable !== undefined)(
           [/Which kind of client\?/, 'Down', 'Enter'],
           [/Client ID:/, 'AbCdEfGhIj', 'Enter'],
         ],
-        /Redirect URI, as registered at Zoom:/,
+        /Redirect URI:/,
       ],
       [
         'app add: its Zoom account',
@@ -145,7 +150,43 @@ describe.skipIf(unavailable !== undefined)(
           [/Which kind of app\?/, 'Enter'],
           [/Which kind of client\?/, 'Enter'],
         ],
-        /name of your own for the app:/,
+        /Your name for the app:/,
+      ],
+      [
+        'setup: the client id',
+        () => ['setup'],
+        () => bare,
+        [
+          [/What is the app to do\?/, 'Space', 'Enter'],
+          [/Which kind of app\?/, 'Enter'],
+          [/Which kind of client\?/, 'Enter'],
+          [/Your name for the app:/, 'Enter'],
+        ],
+        /Public Client ID:/,
+      ],
+      [
+        'setup: how to go on',
+        () => ['setup'],
+        () => ({
+          ...bare,
+          ZOOMCTL_CONFIG_DIR: `${world.directory}/declined`,
+          SANDBOX_DECISION: 'decline',
+        }),
+        [
+          [/What is the app to do\?/, 'Space', 'Enter'],
+          [/Which kind of app\?/, 'Enter'],
+          [/Which kind of client\?/, 'Enter'],
+          [/Your name for the app:/, 'Enter'],
+          [/Public Client ID:/, () => world.sandbox.publicClientId, 'Enter'],
+        ],
+        /How to go on\?/,
+      ],
+      [
+        'scopes observations clear: sure',
+        () => ['scopes', 'observations', 'clear'],
+        () => several,
+        [],
+        /Forget .*\?/,
       ],
     ];
 
@@ -153,7 +194,7 @@ describe.skipIf(unavailable !== undefined)(
       const asked = open(args(), env());
       for (const [pattern, ...keys] of steps) {
         await asked.shows(pattern);
-        asked.type(...keys);
+        asked.type(...keys.map((key) => (typeof key === 'string' ? key : key())));
       }
       await asked.shows(last);
       asked.type('C-c');
@@ -200,7 +241,7 @@ describe.skipIf(unavailable !== undefined)(
     it('app add asks for what is missing, and says at once what is wrong', async () => {
       const env = { ...bare, ZOOMCTL_CONFIG_DIR: `${world.directory}/asked` };
       const added = open(['app', 'add'], env);
-      await added.shows(/name of your own for the app:/);
+      await added.shows(/Your name for the app:/);
       added.type('env', 'Enter');
       await added.shows(/stands for the app of the variables/);
       added.type('C-u', 'clinic', 'Enter');
@@ -220,7 +261,7 @@ describe.skipIf(unavailable !== undefined)(
         redirectUri: 'http://127.0.0.1/callback',
       });
       const again = open(['app', 'add'], env);
-      await again.shows(/name of your own for the app:/);
+      await again.shows(/Your name for the app:/);
       again.type('clinic', 'Enter');
       await again.shows(/There is an app clinic already/);
     });
@@ -245,7 +286,7 @@ describe.skipIf(unavailable !== undefined)(
         expect(added.screen()).not.toContain(clientSecret);
         expect(await added.exitCode()).toBe(0);
         const meeting = open(['meeting', 'create', '--instant'], env);
-        await meeting.shows(/Host, by email address or user id:/);
+        await meeting.shows(/Host \(email address or user id\):/);
         meeting.type('a b', 'Enter');
         await meeting.shows(/takes an email address or a user id/);
         meeting.type('C-u', 'dev@example.com', 'Enter');

@@ -41,10 +41,13 @@ describe.skipIf(unavailable !== undefined)(
         [/What is the app to do\?/, 'Space', 'Down', 'Space', 'Enter'],
         [/Which kind of app\?/, 'Enter'],
         [/Which kind of client\?/, 'Enter'],
-        [/A name of your own for\s+the app:/, 'Enter'],
+        [/Your name for the app:/, 'Enter'],
         [/Public Client ID:/, 'short', 'Enter'],
         [/takes a client id/, 'C-u'],
       );
+      // Only a word that no line can hold is the terminal's to break.
+      for (const line of setup.brokenLines())
+        expect(Math.max(...line.split(/\s+/).map((word) => word.length))).toBeGreaterThan(columns - 7);
       const steps = setup.history();
       expect(steps).toContain('https://marketplace.zoom.us/develop/create');
       expect(steps).toMatch(/Turn on\s+"Use Public Client OAuth"/);
@@ -92,9 +95,9 @@ describe.skipIf(unavailable !== undefined)(
         [/Another call\? Type to search:[\s\S]*No more/, 'Enter'],
         // The account's users are out of a user-managed app's reach, so another kind is suggested.
         [/❯ Admin-managed/, 'Up'],
-        [/It can't make 1 of your 3 calls: GET\s+\/users\./, 'Enter'],
+        [/No scope of its kind opens\s+GET \/users\./, 'Enter'],
         [/Which kind of client\?/, 'Enter'],
-        [/A name of your own for the app:/, 'webinars', 'Enter'],
+        [/Your name for the app:/, 'webinars', 'Enter'],
         [/Public Client ID:/, world.sandbox.publicClientId, 'Enter'],
       );
       expect(await setup.exitCode()).toBe(0);
@@ -113,7 +116,7 @@ describe.skipIf(unavailable !== undefined)(
         [/What is the app to do\?/, 'Space', 'Enter'],
         [/Which kind of app\?/, 'Enter'],
         [/Which kind of client\?/, 'Enter'],
-        [/A name of your own for the app:/, 'Enter'],
+        [/Your name for the app:/, 'Enter'],
         [/Public Client ID:/, world.sandbox.publicClientId, 'Enter'],
         [/How to go on\?/, 'Enter'],
         [/How to go on\?[\s\S]*How to go on\?/, 'Down', 'Down', 'Enter'],
@@ -133,7 +136,7 @@ describe.skipIf(unavailable !== undefined)(
           setup,
           [/What is the app to do\?/, 'Space', 'Enter'],
           [/Which kind of app\?/, 'Down', 'Down', 'Enter'],
-          [/A name of your own for the app:/, 'backend', 'Enter'],
+          [/Your name for the app:/, 'backend', 'Enter'],
           [/Client ID:/, clientId, 'Enter'],
         );
         await setup.shows(/Account ID:/);
@@ -170,7 +173,7 @@ describe.skipIf(unavailable !== undefined)(
         [/At least one/, 'Space', 'Enter'],
         [/Which kind of app\?/, 'Enter'],
         [/Which kind of client\?/, 'Enter'],
-        [/A name of your own for the app:/, 'Enter'],
+        [/Your name for the app:/, 'Enter'],
         [/Which kind of client\?[\s\S]*Public Client ID:/, world.sandbox.publicClientId, 'Enter'],
       );
       expect(await login.exitCode()).toBe(0);
