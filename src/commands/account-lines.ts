@@ -25,7 +25,7 @@ interface NamedLine {
 }
 
 /** The names of a list: one a line, without blank lines and without comments, which begin with `#`. */
-export function parseAccountList(text: string): NamedLine[] {
+function parseAccountList(text: string): NamedLine[] {
   return text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/)

@@ -13,7 +13,7 @@ const LONGEST_TOPIC = 200;
 const LONGEST_AGENDA = 2000;
 
 /** @throws a usage error for a topic that Zoom would refuse */
-export function checkTopic(topic: string): string {
+function checkTopic(topic: string): string {
   if (topic.trim() === '') throw usageError('--topic is empty.', 'Give it some text, or leave it out.');
   if ([...topic].length <= LONGEST_TOPIC) return topic;
   throw usageError(`--topic takes up to ${LONGEST_TOPIC} characters, not ${[...topic].length}.`);
@@ -26,7 +26,7 @@ export function checkAgenda(agenda: string): string {
 }
 
 /** @throws a usage error for a passcode that Zoom would refuse */
-export function checkPasscode(passcode: string): string {
+function checkPasscode(passcode: string): string {
   if (/^[\w@*-]{1,10}$/.test(passcode)) return passcode;
   throw usageError('--passcode takes 1 to 10 characters: letters, digits and @ - _ *.');
 }

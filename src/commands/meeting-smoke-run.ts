@@ -6,7 +6,7 @@ import { createInstantMeeting } from '../zoom/meetings.ts';
 import type { ZoomClient } from '../zoom/zoom-client.ts';
 import { ZoomApiError } from '../zoom/zoom-error.ts';
 
-export const STEPS = ['create', 'read', 'end', 'delete'] as const;
+const STEPS = ['create', 'read', 'end', 'delete'] as const;
 export type StepName = (typeof STEPS)[number];
 
 export interface Step {

@@ -4,7 +4,7 @@ import { type Level, levelOf } from '../scopes/level.ts';
 /** Scopes of one family by whom they reach. */
 export type ByLevel = Readonly<Record<Level, readonly string[]>>;
 
-export function byLevel(scopes: readonly string[]): ByLevel {
+function byLevel(scopes: readonly string[]): ByLevel {
   const of = (level: Level) => scopes.filter((scope) => levelOf(scope) === level);
   return { user: of('user'), admin: of('admin'), master: of('master') };
 }

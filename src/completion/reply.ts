@@ -80,10 +80,7 @@ const REPLIES: Readonly<Record<Shell, (args: readonly string[], ask: Ask) => Pro
  * throws: an error has no place in a line that somebody is typing.
  * @param args the shell, and what its script passes
  */
-export async function completionReply(
-  args: readonly string[],
-  configDir: string | undefined,
-): Promise<string> {
+async function completionReply(args: readonly string[], configDir: string | undefined): Promise<string> {
   const [shell, ...rest] = args;
   const world = completionWorld(configDir);
   const ask: Ask = (words, typed) => complete(words, typed, world);

@@ -4,7 +4,7 @@ import { hostUrl } from './host-url.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-export const ZOOM_OAUTH_URL = 'https://zoom.us';
+const ZOOM_OAUTH_URL = 'https://zoom.us';
 export const ZOOM_API_URL = 'https://api.zoom.us/v2';
 
 export type StoreKind = 'keychain' | 'file';

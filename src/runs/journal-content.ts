@@ -15,7 +15,7 @@ export interface RunHeader {
  * What became of an account's request. `intent`: it was about to be sent; `sent`: it left; `created`, `failed` (no
  * meeting was made) and `unknown` (one may have been) are outcomes.
  */
-export const STATES = ['intent', 'sent', 'created', 'failed', 'unknown'] as const;
+const STATES = ['intent', 'sent', 'created', 'failed', 'unknown'] as const;
 export type State = (typeof STATES)[number];
 
 /** One line about one account. */

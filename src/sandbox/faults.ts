@@ -3,7 +3,7 @@ import { CANNED_REPLIES, cannedReply } from './canned-replies.ts';
 import { apiError, oauthError, type Reply } from './http-message.ts';
 import { messagePage } from './page.ts';
 
-export const FAULTS = ['cut', 'delay', 'status', 'truncate', 'broken', 'mistype', 'html', 'reply'] as const;
+const FAULTS = ['cut', 'delay', 'status', 'truncate', 'broken', 'mistype', 'html', 'reply'] as const;
 
 /** Something to go wrong with the next requests for a path. */
 export interface Fault {

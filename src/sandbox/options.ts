@@ -2,13 +2,13 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { People } from './people.ts';
 import { scopeAccess } from './scope-check.ts';
 
-export const APP_TYPES = ['user', 'admin', 's2s'] as const;
-export const DENIALS = ['redirect', 'silent'] as const;
-export const PORT_MATCHES = ['relaxed', 'exact'] as const;
-export const REFRESH_SCOPES = ['include', 'omit'] as const;
-export const S2S_ME = ['refuse', 'allow'] as const;
+const APP_TYPES = ['user', 'admin', 's2s'] as const;
+const DENIALS = ['redirect', 'silent'] as const;
+const PORT_MATCHES = ['relaxed', 'exact'] as const;
+const REFRESH_SCOPES = ['include', 'omit'] as const;
+const S2S_ME = ['refuse', 'allow'] as const;
 export const RATE_LIMITS = ['off', 'free', 'pro', 'business'] as const;
-export const PREVIOUS_ACCESS_TOKENS = ['valid', 'revoked'] as const;
+const PREVIOUS_ACCESS_TOKENS = ['valid', 'revoked'] as const;
 
 export type AppType = (typeof APP_TYPES)[number];
 

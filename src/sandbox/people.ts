@@ -16,7 +16,7 @@ export interface Person {
 const DEVELOPERS_ACCOUNT = 'q6gBJVO5TzexKYTb_I2rpg';
 
 /** The Zoom users that every sandbox has, in three accounts that know nothing of each other. */
-export const PEOPLE: readonly Person[] = [
+const PEOPLE: readonly Person[] = [
   {
     id: '7fFW0tJ-x521XLFjTcB9eQ',
     accountId: DEVELOPERS_ACCOUNT,

@@ -36,7 +36,7 @@ function keyOf(names: readonly string[]): string {
 export const MEMBER = /^(?:\.|->|::|\?\.|\?->)$/;
 
 /** The key of the names that end here: `this.base` at `base`. */
-export function keyEndingAt(source: Source, index: number): { key: string; start: number } {
+function keyEndingAt(source: Source, index: number): { key: string; start: number } {
   const names = [source.text(index)];
   let start = index;
   while (names.length < 12 && MEMBER.test(source.text(start - 1)) && source.isName(start - 2)) {

@@ -13,7 +13,7 @@ const OPEN = '\ue000';
 const CLOSE = '\ue001';
 
 /** One hole, and what fills it. */
-export const HOLE = /\ue000([^\ue000\ue001]*)\ue001/g;
+const HOLE = /\ue000([^\ue000\ue001]*)\ue001/g;
 
 export function hole(name: string): string {
   return OPEN + name.slice(-120) + CLOSE;

@@ -32,7 +32,7 @@ export function isZoomBase(text: string): boolean {
 }
 
 /** Whether a name is that of a base of Zoom's API. */
-export function isZoomBaseName(name: string): boolean {
+function isZoomBaseName(name: string): boolean {
   return (
     ZOOM_NAME.test(name) &&
     /ur[il]|base|host|api|endpoint|domain|root|server|zoom$/i.test(name) &&

@@ -35,7 +35,7 @@ const LONGEST_VALUE = 300;
 const MOST_STARTS = 50;
 
 /** Only the words of a text, in lower case, with one blank around each. */
-export function wordsOf(text: string): string {
+function wordsOf(text: string): string {
   return ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')} `.replace(/ {2,}/g, ' ');
 }
 

@@ -4,13 +4,13 @@ import type { TokenSet } from '../../src/oauth/client.ts';
 import type { ResultPage } from '../../src/oauth/result-page.ts';
 import { type HttpServer, type Responder, respondJson, startHttpServer } from '../support/http-server.ts';
 
-export const TOKENS = {
+const TOKENS = {
   access_token: 'access-of-login',
   token_type: 'bearer',
   refresh_token: 'refresh-of-login',
   expires_in: 3599,
 };
-export const LOGGED_IN: ResultPage = {
+const LOGGED_IN: ResultPage = {
   good: true,
   title: 'You are logged in',
   text: 'as jchill@example.com',

@@ -79,7 +79,7 @@ export function faultCases(
 }
 
 /** Runs a case, and tells what was wrong. */
-export async function runFaultCase(lane: FaultLane, one: FaultCase): Promise<FaultResult> {
+async function runFaultCase(lane: FaultLane, one: FaultCase): Promise<FaultResult> {
   const { scenario, fault, name } = one;
   const { args, env = {} } = await scenario.prepare(lane);
   const outcome = await lane.run(args, fault, env);
