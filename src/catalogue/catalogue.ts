@@ -18,8 +18,11 @@ export interface Endpoint {
   readonly classic: readonly string[];
   readonly granular: readonly string[];
   readonly summary: string;
-  /** How far each of the scopes reaches, a digit each, as `breadth` in scopes/level.ts says; only of a published endpoint. */
-  readonly breadths?: { readonly classic: string; readonly granular: string };
+  /**
+   * How far each of the scopes reaches, a digit each, as `breadth` in scopes/level.ts says, the classic ones before the
+   * point: `502.24`. Only of a published endpoint.
+   */
+  readonly breadths?: string;
 }
 
 export interface Scope {
@@ -101,9 +104,8 @@ class PublishedEndpoint implements Endpoint {
   }
 
   /** No property of its own: a copy with other scopes must not have it. */
-  get breadths(): { readonly classic: string; readonly granular: string } {
-    const middle = this.#breadths.indexOf('.');
-    return { classic: this.#breadths.slice(0, middle), granular: this.#breadths.slice(middle + 1) };
+  get breadths(): string {
+    return this.#breadths;
   }
 
   get product(): string {

@@ -8,7 +8,7 @@ import {
 } from '../scopes/endpoint-reference.ts';
 import type { AppType } from '../scopes/grant.ts';
 import { nearest } from '../scopes/nearest.ts';
-import { withoutOptimizer } from '../short-run.ts';
+import { tuneForShortRun } from '../short-run.ts';
 import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
 import { joinMethods } from './endpoint-words.ts';
 import { textFrom } from './text-input.ts';
@@ -75,7 +75,7 @@ export async function endpointsAsked(
   if (ways.filter(Boolean).length > 1)
     throw usageError('ENDPOINT, --all, --product and --require exclude each other.');
   if (options.all) {
-    withoutOptimizer();
+    tuneForShortRun();
     return catalogue.all().map(referenceTo);
   }
   if (options.product !== undefined) return ofProduct(context, options.product);

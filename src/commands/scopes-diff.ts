@@ -3,7 +3,7 @@ import { activeId } from '../accounts/account-choice.ts';
 import type { Context } from '../context.ts';
 import { EXIT, usageError } from '../errors.ts';
 import { diffGrants, type GrantDiff } from '../scopes/diff.ts';
-import { withoutOptimizer } from '../short-run.ts';
+import { tuneForShortRun } from '../short-run.ts';
 import type { CommandModule } from './command.ts';
 import { APP_TYPES } from './flag-values.ts';
 import { type GrantSide, readSide } from './grant-side.ts';
@@ -57,7 +57,7 @@ export const command: CommandModule = {
   async run(context, { args, options }) {
     const typed = options as Options;
     const [textA, textB] = args as readonly [string, string];
-    withoutOptimizer();
+    tuneForShortRun();
     const appType = readAppType(typed) ?? 'unknown';
     if (textA === '-' && textB === '-')
       throw usageError('Only one of A and B can be on standard input.', 'Give the other one as a file.');

@@ -110,7 +110,7 @@ export class Output {
   }
 
   /** The result as it is: a token, or what was made harmless before. */
-  raw(text: string): void {
+  raw(text: string | Uint8Array): void {
     if (!this.#closed) this.#stdout.write(text);
   }
 

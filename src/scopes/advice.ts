@@ -33,19 +33,33 @@ export function opens(satisfiedBy: readonly string[], user: NamedUser, judge: Ju
   return user.kind === 'none' || user.kind === 'me' ? text : text + ifAssumed(judge);
 }
 
-export function noneGranted(judge: Judge): string {
-  if (judge.grant.scopes.length === 0) return 'No scopes are granted.';
-  return `None of the granted scopes opens it.${ifAssumed(judge)}`;
+/** A sentence that is the same for each endpoint of a report. */
+function once(make: (judge: Judge) => string): (judge: Judge) => string {
+  const made = new WeakMap<Judge, string>();
+  return (judge) => {
+    const known = made.get(judge);
+    if (known !== undefined) return known;
+    const text = make(judge);
+    made.set(judge, text);
+    return text;
+  };
 }
+
+export const noneGranted = once((judge) =>
+  judge.grant.scopes.length === 0
+    ? 'No scopes are granted.'
+    : `None of the granted scopes opens it.${ifAssumed(judge)}`,
+);
 
 export function ownUserOnly(granted: readonly string[], judge: Judge): string {
   const one = granted.length === 1;
   return `${listed(granted)} ${one ? 'reaches' : 'reach'} the token's own user only, and the path names any user of the account.${ifAssumed(judge)}`;
 }
 
-export function onlyAdminPublished(judge: Judge): string {
-  return `Only :admin or :master scopes open it, and a user-managed app can't have those.${ifAssumed(judge)}`;
-}
+export const onlyAdminPublished = once(
+  (judge) =>
+    `Only :admin or :master scopes open it, and a user-managed app can't have those.${ifAssumed(judge)}`,
+);
 
 export function namesUser(
   user: string,

@@ -19,22 +19,29 @@ interface Order {
   readonly users: number;
 }
 
-/** Some fifty series of breadths stand for the scopes of all endpoints; each is sorted once. */
-const ORDERS = new Map<string, Order>();
-
 /** @param breadths a digit for each scope: 0 and 1 are those of user-level ones */
 function orderOf(breadths: string): Order {
-  const known = ORDERS.get(breadths);
-  if (known !== undefined) return known;
   const places = [...breadths]
     .map((_, index) => index)
     .sort((a, b) => Number(breadths[a]) - Number(breadths[b]));
-  const order = {
+  return {
     places: places.every((place, index) => place === index) ? undefined : places,
     users: breadths.replace(/[^01]/g, '').length,
   };
-  ORDERS.set(breadths, order);
-  return order;
+}
+
+/** Some hundred pairs of series stand for the scopes of all endpoints; each is sorted once. */
+const ORDERS = new Map<string, { readonly classic: Order; readonly granular: Order }>();
+
+/** @param breadths those of the classic scopes, a point, and those of the granular ones */
+function ordersOf(breadths: string) {
+  let orders = ORDERS.get(breadths);
+  if (orders === undefined) {
+    const [classic = '', granular = ''] = breadths.split('.');
+    orders = { classic: orderOf(classic), granular: orderOf(granular) };
+    ORDERS.set(breadths, orders);
+  }
+  return orders;
 }
 
 const NONE: readonly string[] = [];
@@ -47,9 +54,8 @@ interface Family {
 
 const EMPTY: Family = { scopes: NONE, users: 0 };
 
-function family(scopes: readonly string[], breadths: string): Family {
+function family(scopes: readonly string[], { places, users }: Order): Family {
   if (scopes.length === 0) return EMPTY;
-  const { places, users } = orderOf(breadths);
   return { scopes: places === undefined ? scopes : places.map((place) => scopes[place] as string), users };
 }
 
@@ -58,11 +64,11 @@ function breadthsOf(scopes: readonly string[]): string {
 }
 
 /** Those of the other family that are not in this one, too: Zoom has two such names. */
-function others(own: readonly string[], other: readonly string[], breadths: string): Family {
-  if (own.length === 0 || other.length === 0 || !other.some((scope) => own.includes(scope)))
-    return family(other, breadths);
-  const rest = other.filter((scope) => !own.includes(scope));
-  return family(rest, breadthsOf(rest));
+function others(own: readonly string[], other: readonly string[], order: Order): Family {
+  const isOfBoth = (scope: string) => own.includes(scope);
+  if (own.length === 0 || !other.some(isOfBoth)) return family(other, order);
+  const rest = other.filter((scope) => !isOfBoth(scope));
+  return family(rest, orderOf(breadthsOf(rest)));
 }
 
 function part({ scopes }: Family, from: number, to = scopes.length): readonly string[] {
@@ -106,11 +112,10 @@ class OrderedAlternatives implements Alternatives {
 /** What Zoom publishes for an endpoint, in the order in which this grant would add it. */
 export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternatives {
   const { classic, granular, breadths } = endpoint;
-  const ofClassic = breadths?.classic ?? breadthsOf(classic);
-  const ofGranular = breadths?.granular ?? breadthsOf(granular);
+  const orders = ordersOf(breadths ?? `${breadthsOf(classic)}.${breadthsOf(granular)}`);
   return style === 'classic'
-    ? new OrderedAlternatives(family(classic, ofClassic), others(classic, granular, ofGranular))
-    : new OrderedAlternatives(family(granular, ofGranular), others(granular, classic, ofClassic));
+    ? new OrderedAlternatives(family(classic, orders.classic), others(classic, granular, orders.granular))
+    : new OrderedAlternatives(family(granular, orders.granular), others(granular, classic, orders.classic));
 }
 
 /** Whether an endpoint has a scope for the token's own user. */

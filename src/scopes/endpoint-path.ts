@@ -58,11 +58,23 @@ function userPosition(reference: EndpointReference): number {
   return users >= 0 && users + 1 < asked.length ? users + 1 : -1;
 }
 
+const NONE: NamedUser = { kind: 'none' };
+const ME: NamedUser = { kind: 'me' };
+const TEMPLATE: NamedUser = { kind: 'template' };
+const USER_PARAMETER = new RegExp([...USER_PARAMETERS].join('|'));
+
+/** The same for a template as Zoom publishes it, which need not be taken apart. */
+function namedInTemplate(path: string): NamedUser {
+  if (USER_PARAMETER.test(path)) return TEMPLATE;
+  return path.includes('/me/') || path.endsWith('/me') ? ME : NONE;
+}
+
 /** Whom this path names. For a path that Zoom doesn't publish: the segment after `users`. */
 export function namedUser(reference: EndpointReference): NamedUser {
+  if (reference.path === reference.endpoint?.path) return namedInTemplate(reference.path);
   const position = userPosition(reference);
   const segment = position < 0 ? undefined : reference.path.split('/')[position];
-  return segment === undefined ? { kind: 'none' } : nameIn(segment);
+  return segment === undefined ? NONE : nameIn(segment);
 }
 
 /** The same path for the token's own user: `/users/me/meetings`. */
