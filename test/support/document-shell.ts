@@ -55,6 +55,8 @@ export class DocumentShell {
       // npm's global folder is below the home, and a folder that is installed is taken as it is.
       npm_config_prefix: join(this.directory, '.npm-global'),
       npm_config_ignore_scripts: 'true',
+      npm_config_audit: 'false',
+      npm_config_update_notifier: 'false',
     };
     writeFileSync(this.#state, `cd ${quoted(this.directory)}\n`);
   }
