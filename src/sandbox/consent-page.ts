@@ -39,7 +39,9 @@ ${scopes}
 <input type="hidden" name="ticket" value="${escapeHtml(consent.ticket)}">
 <fieldset>
 <legend>Answer as</legend>
+<div class="people">
 ${consent.people.map(personChoice).join('\n')}
+</div>
 </fieldset>
 <div class="actions">
 <button id="decline" name="decision" value="decline">Decline</button>

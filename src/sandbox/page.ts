@@ -19,6 +19,7 @@ li small { display: block; color: var(--soft); }
 code { font: .85em/1.5 ui-monospace, monospace; }
 fieldset { border: 0; margin: 0 0 1.5rem; padding: 0; }
 legend { padding: 0; font-weight: 600; margin-bottom: .4rem; }
+.people { max-height: 14.25rem; overflow-y: auto; margin: -3px; padding: 3px; }
 label { display: flex; gap: .6rem; align-items: center; padding: .35rem 0; cursor: pointer; }
 input[type=radio] { accent-color: var(--accent); width: 1.1rem; height: 1.1rem; margin: 0; flex: none; }
 input[type=text] { width: 100%; padding: .6rem .75rem; font: inherit; letter-spacing: .15em; color: inherit; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; }

@@ -49,6 +49,26 @@ describe.skipIf(unavailable !== undefined)(
       await login.finished;
     });
 
+    it('among a hundred users Allow is still in reach', async () => {
+      const crowded = await startWorld(['--users', '100']);
+      try {
+        const login = crowded.start(['login', '--no-browser', '--timeout', '60']);
+        const [url] = await login.printed(AUTHORIZE_URL);
+        await page.goto(url);
+        await shows('user-001@example.com', 'Allow');
+        await page.setViewportSize({ width: 1280, height: 800 });
+        const allow = page.getByRole('button', { name: 'Allow' });
+        expect((await allow.boundingBox())?.y).toBeLessThan(1_200);
+        await page.getByLabel('user-100@example.com').check();
+        await allow.click();
+        await page.waitForURL(/\/callback/);
+        await login.finished;
+        await shows('Logged in as user-100@example.com');
+      } finally {
+        await crowded.stop();
+      }
+    });
+
     it('after Allow: who is logged in, and that the window can be closed', async () => {
       const login = await begin();
       await page.locator('[name=user][value="work@example.com"]').check();

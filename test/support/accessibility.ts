@@ -11,7 +11,18 @@ function axeSource(): string {
 interface Finding {
   readonly id: string;
   readonly help: string;
-  readonly nodes: readonly { readonly html: string }[];
+  readonly nodes: readonly {
+    readonly html: string;
+    readonly any: readonly { readonly data: { readonly messageKey?: string } | null }[];
+  }[];
+}
+
+/** Without what axe-core can't tell only because it is scrolled out of sight. */
+function inSight({ nodes, ...finding }: Finding): Finding[] {
+  const seen = nodes.filter(
+    ({ any }) => !any.some(({ data }) => data?.messageKey === 'elmPartiallyObscured'),
+  );
+  return seen.length === 0 ? [] : [{ ...finding, nodes: seen }];
 }
 
 const RUN_AXE = 'axe.run({ rules: { "target-size": { enabled: true } } })';
@@ -38,7 +49,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
       await page.setViewportSize({ width, height });
       const { violations, incomplete } = (await page.evaluate(RUN_AXE)) as Record<string, Finding[]>;
       const where = `${colorScheme}, ${name}`;
-      for (const { id, help, nodes } of [...(violations ?? []), ...(incomplete ?? [])])
+      for (const { id, help, nodes } of [...(violations ?? []), ...(incomplete ?? []).flatMap(inSight)])
         faults.push(`${where}: ${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`);
       const tooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
       if (tooWide) faults.push(`${where}: the page is wider than the screen`);
