@@ -91,7 +91,8 @@ export class Output {
 
   /** Columns of the terminal; 80 where there is none. */
   get width(): number {
-    return this.#stdout.columns ?? 80;
+    // A terminal that was never given a size says 0.
+    return this.#stdout.columns || 80;
   }
 
   /** A line of the result, for people; wrapped by words at a terminal. */

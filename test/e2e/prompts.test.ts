@@ -224,6 +224,8 @@ describe.skipIf(unavailable !== undefined)(
       await asked.shows(/Which account\?/);
       asked.signal('TERM');
       expect(await asked.exitCode()).toBe(143);
+      // In order, not cut short a second later.
+      expect(asked.screen()).toContain('Interrupted.');
       expect(asked.cursorShows()).toBe(true);
     });
 
