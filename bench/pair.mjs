@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+const COST = fileURLToPath(new URL('./cost.cjs', import.meta.url));
 const PEAK = fileURLToPath(new URL('./peak-memory.cjs', import.meta.url));
 /** What the doctor says of missing scopes is no failure of a measurement. */
 const FINE = [0, 3];
@@ -26,6 +27,12 @@ function time(command) {
 /** Megabytes that a command occupies at most. */
 export function peakMemory(command) {
   return Number(/peak (\d+)/.exec(run(command, ['--require', PEAK]))?.[1]) / 1024;
+}
+
+/** What a command takes by its own account: milliseconds of processor time, and megabytes at most. */
+export function costOf(command) {
+  const [, milliseconds, kilobytes] = /cost ([\d.]+) (\d+)/.exec(run(command, ['--require', COST]));
+  return { milliseconds: Number(milliseconds), megabytes: Number(kilobytes) / 1024 };
 }
 
 function median(values) {

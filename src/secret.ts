@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
-const known = new Set<string>();
+/** Each with its spellings, once they were asked for: a process may know thousands, and tell of each of as many failures. */
+const known = new Map<string, readonly string[] | undefined>();
 
 /**
  * A value that must not be printed: turning it into text, JSON or an inspection gives `[redacted]`. Only the code that
@@ -13,7 +14,7 @@ export class Secret {
   constructor(value: string) {
     this.#value = value;
     // Very short values would blank out unrelated text.
-    if (value.length >= 6) known.add(value);
+    if (value.length >= 6 && !known.has(value)) known.set(value, undefined);
   }
 
   expose(): string {
@@ -62,19 +63,21 @@ export function meantToBeSeen(text: string): void {
 }
 
 /** A value as it stands in text, in a URL, in a form and in JSON: each is at least as long as the value. */
-function spellings(value: string): Set<string> {
+function spellingsOf(value: string): readonly string[] {
   const form = new URLSearchParams([['', value]]).toString().slice(1);
   // Half a character pair, as a damaged file may hold it, has no place in a URL.
   const whole = value.replace(/\p{Surrogate}/gu, '\ufffd');
-  return new Set([value, encodeURIComponent(whole), form, JSON.stringify(value).slice(1, -1)]);
+  return [...new Set([value, encodeURIComponent(whole), form, JSON.stringify(value).slice(1, -1)])];
 }
 
 function redactedPart(text: string): string {
   let redacted = text;
-  for (const value of known) {
-    // Thousands of tokens, and a message that is shorter than any of them.
+  for (const [value, spelled] of known) {
+    // Most messages are shorter than any token.
     if (value.length > redacted.length) continue;
-    for (const written of spellings(value)) redacted = redacted.replaceAll(written, REDACTED);
+    const spellings = spelled ?? spellingsOf(value);
+    if (spelled === undefined) known.set(value, spellings);
+    for (const written of spellings) redacted = redacted.replaceAll(written, REDACTED);
   }
   for (const [place, replacement] of SECRET_PLACES) redacted = redacted.replace(place, replacement);
   return redacted;

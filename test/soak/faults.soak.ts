@@ -2,35 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type FaultCase,
   type FaultResult,
+  type FaultWatch,
   faultCases,
   QUICK_FAULTS,
   runFaultCases,
 } from '../support/fault-cases.ts';
-import type { FaultLane } from '../support/fault-lane.ts';
 import { type FaultWorlds, faultWorlds } from '../support/fault-worlds.ts';
 
 /** Bytes of each reply that each kind of fault befalls. More than a reply has: all of them. */
-const BYTES = Number(process.env.FAULTS_BYTES ?? 24);
+const BYTES = Number(process.env.FAULTS_BYTES ?? 32);
 /** The same for replies that never come: each takes a time-out or two. */
-const STALLS = Number(process.env.FAULTS_STALLS ?? 4);
+const STALLS = Number(process.env.FAULTS_STALLS ?? 6);
+/** Cases that an earlier run has done. */
+const SKIP = Number(process.env.FAULTS_SKIP ?? 0);
+/** Minutes after which no case is begun any more. */
+const MINUTES = Number(process.env.FAULTS_MINUTES ?? 240);
 /** Commands that run at the same time. */
-const AT_ONCE = Number(process.env.FAULTS_AT_ONCE ?? 2);
+const AT_ONCE = 2;
 /** The same where they do nothing but wait. */
-const WAITING = 14;
-
-async function run(cases: readonly FaultCase[], worlds: FaultWorlds, lanes: number): Promise<FaultResult[]> {
-  const of = (all: readonly FaultLane[]) => all.slice(0, lanes);
-  return [
-    ...(await runFaultCases(
-      of(worlds.people),
-      cases.filter(({ scenario }) => !scenario.serverToServer),
-    )),
-    ...(await runFaultCases(
-      of(worlds.serverToServer),
-      cases.filter(({ scenario }) => scenario.serverToServer),
-    )),
-  ];
-}
+const WAITING = 12;
+/** Cases after which is told how it stands. */
+const TOLD = 100;
 
 /** How many cases of each kind ended with each exit code. */
 function table(results: readonly FaultResult[]): string {
@@ -54,19 +46,43 @@ function table(results: readonly FaultResult[]): string {
 describe('faults between zoomctl and a sandbox', () => {
   let worlds: FaultWorlds;
   beforeAll(async () => {
-    worlds = await faultWorlds(Math.max(AT_ONCE, WAITING));
+    worlds = await faultWorlds(AT_ONCE + WAITING);
   });
   afterAll(() => worlds.stop());
 
-  it('each ends with an exit code of the contract, without a lost login or a second meeting', async () => {
+  it('each ends with an exit code of the contract, without a lost login or a second meeting', {
+    timeout: (MINUTES + 30) * 60_000,
+  }, async () => {
     const start = performance.now();
-    const results = await run(faultCases(QUICK_FAULTS, BYTES), worlds, AT_ONCE);
-    results.push(...(await run(faultCases(['stall'], STALLS), worlds, WAITING)));
-    const wrong = results.filter((result) => result.wrong.length > 0);
-    const seconds = Math.round((performance.now() - start) / 1000);
-    process.stdout.write(
-      `${results.length} cases in ${seconds} s, ${wrong.length} of them wrong\n${table(results)}\n`,
-    );
-    expect(wrong).toEqual([]);
+    const results: FaultResult[] = [];
+    const tell = () => {
+      const wrong = results.filter((result) => result.wrong.length > 0).length;
+      const seconds = Math.round((performance.now() - start) / 1000);
+      process.stdout.write(
+        `${results.length} cases in ${seconds} s, ${wrong} of them wrong\n${table(results)}\n`,
+      );
+    };
+    const watch: FaultWatch = {
+      told(result) {
+        results.push(result);
+        if (result.wrong.length > 0) process.stdout.write(`${JSON.stringify(result)}\n`);
+        if (results.length % TOLD === 0) tell();
+      },
+      goesOn: () => performance.now() - start < MINUTES * 60_000,
+    };
+    const run = async (cases: readonly FaultCase[], first: number, end: number) => {
+      for (const kind of ['people', 'serverToServer'] as const) {
+        const own = cases.filter(
+          ({ scenario }) => (kind === 'serverToServer') === (scenario.serverToServer === true),
+        );
+        await runFaultCases(worlds[kind].slice(first, end), own, watch);
+      }
+    };
+    await Promise.all([
+      run(faultCases(QUICK_FAULTS, BYTES).slice(SKIP), 0, AT_ONCE),
+      run(faultCases(['stall'], STALLS), AT_ONCE, AT_ONCE + WAITING),
+    ]);
+    tell();
+    expect(results.filter((result) => result.wrong.length > 0)).toEqual([]);
   });
 });

@@ -63,19 +63,24 @@ function caseOf(scenario: FaultScenario, kind: FaultKind, n: number, count: numb
   };
 }
 
-/** So many cases of each scenario and kind, the same ones at each run. */
+/** So many cases of each scenario and kind, the same ones at each run; however few of the first are taken, all are among them. */
 export function faultCases(
   kinds: readonly FaultKind[],
   count: number,
   scenarios: readonly FaultScenario[] = FAULT_SCENARIOS,
 ): FaultCase[] {
-  return scenarios.flatMap((scenario) =>
-    kinds.flatMap((kind) => {
-      // Where nothing is handed on there is no byte to choose.
-      const some = kind === 'swallow' ? Math.min(count, 2 * 3 * (scenario.requests ?? 1)) : count;
-      return Array.from({ length: some }, (_, n) => caseOf(scenario, kind, n, some));
-    }),
-  );
+  const cases: FaultCase[] = [];
+  for (let n = 0; n < count; n++) {
+    for (const scenario of scenarios) {
+      for (const kind of kinds) {
+        // Where nothing is handed on there is no byte to choose.
+        const bytes = kind === 'swallow' ? Math.min(count, 6 * (scenario.requests ?? 1)) : count;
+        const some = scenario.slow ? Math.ceil(bytes / 3) : bytes;
+        if (n < some) cases.push(caseOf(scenario, kind, n, some));
+      }
+    }
+  }
+  return cases;
 }
 
 /** Runs a case, and tells what was wrong. */
@@ -94,17 +99,29 @@ async function runFaultCase(lane: FaultLane, one: FaultCase): Promise<FaultResul
   return { name, kind: fault.kind, exitCode: outcome.exitCode, wrong };
 }
 
+/** Learns of each result, and says whether another case is to be begun. */
+export interface FaultWatch {
+  told(result: FaultResult): void;
+  goesOn(): boolean;
+}
+
 /** Runs cases in their order, one at a time in each lane, and gives what became of each. */
 export async function runFaultCases(
   lanes: readonly FaultLane[],
   cases: readonly FaultCase[],
+  watch?: FaultWatch,
 ): Promise<FaultResult[]> {
   const results: FaultResult[] = [];
-  let next = 0;
+  const left = [...cases];
   await Promise.all(
     lanes.map(async (lane) => {
-      for (let one = cases[next++]; one !== undefined; one = cases[next++])
-        results.push(await runFaultCase(lane, one));
+      while (watch?.goesOn() ?? true) {
+        const one = left.shift();
+        if (one === undefined) return;
+        const result = await runFaultCase(lane, one);
+        results.push(result);
+        watch?.told(result);
+      }
     }),
   );
   return results;

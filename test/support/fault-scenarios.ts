@@ -9,6 +9,8 @@ export interface FaultScenario {
   /** Whether the app is a Server-to-Server one. */
   readonly serverToServer?: boolean;
   readonly on: RegExp;
+  /** Whether a case takes several times as long as most: it gets fewer. */
+  readonly slow?: boolean;
   /** How many such requests there are, each of which may be the one. */
   readonly requests?: number;
   prepare(lane: FaultLane): Promise<{ readonly args: readonly string[]; readonly env?: TestEnv }>;
@@ -202,12 +204,14 @@ export const FAULT_SCENARIOS: readonly FaultScenario[] = [
   },
   {
     name: 'login --complete, the code',
+    slow: true,
     on: TOKEN,
     prepare: completeLogin,
     check: loginRight,
   },
   {
     name: 'login --complete, the name',
+    slow: true,
     on: /^GET \/v2\/users\/me$/,
     prepare: completeLogin,
     check: async (lane, outcome) => [
@@ -240,6 +244,7 @@ export const FAULT_SCENARIOS: readonly FaultScenario[] = [
   },
   {
     name: 'meeting create --all-accounts',
+    slow: true,
     on: MEETINGS,
     requests: USERS_OF_A_LANE,
     prepare: connected(MANY, {}, USERS_OF_A_LANE),
@@ -247,6 +252,7 @@ export const FAULT_SCENARIOS: readonly FaultScenario[] = [
   },
   {
     name: 'meeting create --all-accounts with expired tokens',
+    slow: true,
     on: TOKEN,
     requests: USERS_OF_A_LANE,
     prepare: connected(MANY, { expired: true }, USERS_OF_A_LANE),
