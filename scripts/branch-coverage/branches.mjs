@@ -58,9 +58,11 @@ function counterpart(branches, seen, { type, line, column, ways }) {
   return near.sort((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line))[0];
 }
 
-/** Branches by source file: for each place of a branch how often each of its ways was gone. */
-export function branchesOf(coverages) {
-  const files = new Map();
+/**
+ * Branches by source file: for each place of a branch how often each of its ways was gone.
+ * @param files what earlier runs have found, to which this is added
+ */
+export function branchesOf(coverages, files = new Map()) {
   for (const coverage of coverages) {
     for (const { path, b: hits, branchMap } of Object.values(coverage)) {
       const name = relative(root, path);

@@ -1,7 +1,8 @@
 // Which branches of src/ the tests run, in the program's processes and within the tests together.
-// Usage: npm run coverage [-- what vitest takes: test/e2e …]. Writes coverage/branches.json, and rebuilds dist/ at the end.
+// Usage: npm run coverage [-- [--more] what vitest takes: test/e2e …]. With --more it is added to what earlier runs of the
+// same sources have found. Writes coverage/branches.json, and rebuilds dist/ at the end.
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../bundle.mjs';
 import { branchesOf, coverageOfProcesses, coverageWithinTests, figuresOf } from './branches.mjs';
@@ -16,6 +17,13 @@ function ended(program, args) {
   });
 }
 
+const COUNTED = `${root}coverage/counted.json`;
+const args = process.argv.slice(2).filter((arg) => arg !== '--more');
+const earlier =
+  process.argv.includes('--more') && existsSync(COUNTED)
+    ? JSON.parse(readFileSync(COUNTED, 'utf8')).map(([name, branches]) => [name, new Map(branches)])
+    : [];
+
 await buildMeasured();
 const processes = new Processes(`${root}coverage/raw`, DIST);
 let running = true;
@@ -24,7 +32,7 @@ const tests = ended(process.execPath, [
   'run',
   '--config',
   'vitest.coverage.config.ts',
-  ...process.argv.slice(2),
+  ...args,
 ]).finally(() => {
   running = false;
 });
@@ -35,12 +43,15 @@ while (running) {
 const code = await tests;
 processes.gather();
 
-const figures = figuresOf(
-  branchesOf([
+const branches = branchesOf(
+  [
     ...(await coverageOfProcesses(processes.notRun, DIST, MAPS)),
     ...coverageWithinTests(`${root}coverage/in-process/coverage-final.json`),
-  ]),
+  ],
+  new Map(earlier),
 );
+writeFileSync(COUNTED, JSON.stringify([...branches].map(([name, found]) => [name, [...found]])));
+const figures = figuresOf(branches);
 writeFileSync(`${root}coverage/branches.json`, `${JSON.stringify(figures, null, 1)}\n`);
 const sum = (what) => figures.reduce((total, row) => total + row[what], 0);
 for (const { name, covered, total, missing } of figures.slice(0, 25)) {
