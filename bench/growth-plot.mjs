@@ -1,6 +1,6 @@
 const WIDTH = 760;
 const HEIGHT = 460;
-const MARGIN = { left: 70, right: 20, top: 20, bottom: 130 };
+const MARGIN = { left: 90, right: 45, top: 20, bottom: 130 };
 /** Told apart by people who see colours differently, too, and by the shape of their lines. */
 const STYLES = [
   ['#0072b2', ''],
