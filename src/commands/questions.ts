@@ -1,4 +1,4 @@
-import { checkbox, confirm, input, password, search, select } from '@inquirer/prompts';
+import { createPromptModule, type DistinctQuestion } from 'inquirer';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import type { Colours } from '../output/colours.ts';
@@ -18,6 +18,10 @@ export interface Choice<T> {
 
 /** Throws a usage error for text that is no answer. */
 export type Check = (text: string) => unknown;
+
+/** One question as the library takes it. */
+type Unnamed<Q> = Q extends unknown ? Omit<Q, 'name'> : never;
+type Question = Unnamed<DistinctQuestion>;
 
 /** What the library takes: true, or why the answer is none. */
 function validator(check: Check | undefined): (text: string) => Promise<true | string> {
@@ -72,49 +76,49 @@ function shown<T>(choices: readonly Choice<T>[]): Choice<T>[] {
  */
 export class Questions {
   readonly #theme: ReturnType<typeof themeOf>;
-  readonly #context: {
-    readonly input: NodeJS.ReadStream;
-    readonly output: NodeJS.WriteStream;
-    readonly signal: AbortSignal;
-  };
+  readonly #prompt: ReturnType<typeof createPromptModule>;
 
   constructor({ out, shutdown }: Asker) {
     this.#theme = themeOf(out);
-    this.#context = { input: process.stdin, output: process.stderr, signal: shutdown.signal };
+    this.#prompt = createPromptModule({
+      input: process.stdin,
+      output: process.stderr,
+      signal: shutdown.signal,
+    });
+  }
+
+  async #ask<T>(question: Question): Promise<T> {
+    const { answer } = await this.#prompt({ answer: { ...question, theme: this.#theme } as Question });
+    return answer as T;
   }
 
   /** A line of text, without blanks at its ends. */
   async text(message: string, check?: Check, suggestion?: string): Promise<string> {
-    const question = {
-      message,
-      validate: validator(check),
-      theme: this.#theme,
-      ...(suggestion === undefined ? {} : { default: suggestion }),
-    };
-    return (await input(question, this.#context)).trim();
+    const suggested = suggestion === undefined ? {} : { default: suggestion };
+    const question = { type: 'input', message, validate: validator(check), ...suggested } as const;
+    return (await this.#ask<string>(question)).trim();
   }
 
   /** A secret, which does not show. */
   async secret(message: string, check?: Check): Promise<string> {
     const question = {
+      type: 'password',
       message,
       mask: '*',
       toggleMask: false,
       validate: validator(check),
-      theme: this.#theme,
-    };
-    return (await password(question, this.#context)).trim();
+    } as const;
+    return (await this.#ask<string>(question)).trim();
   }
 
   yes(message: string, byDefault: boolean): Promise<boolean> {
-    return confirm({ message: harmless(message), default: byDefault, theme: this.#theme }, this.#context);
+    return this.#ask({ type: 'confirm', message: harmless(message), default: byDefault });
   }
 
   /** One of a few. */
   choose<T>(message: string, choices: readonly Choice<T>[], byDefault?: T): Promise<T> {
-    const question = { message, choices: shown(choices), loop: false, theme: this.#theme };
-    if (byDefault === undefined) return select<T>(question, this.#context);
-    return select<T>({ ...question, default: byDefault as never }, this.#context);
+    const suggested = byDefault === undefined ? {} : { default: byDefault };
+    return this.#ask({ type: 'select', message, choices: shown(choices), loop: false, ...suggested });
   }
 
   /** One of many: typing narrows the list. */
@@ -123,20 +127,19 @@ export class Questions {
     found: (typed: string) => readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
   ): Promise<T> {
     const source = async (typed: string | undefined) => shown(await found(typed ?? ''));
-    return search<T>({ message, source, theme: this.#theme }, this.#context);
+    return this.#ask({ type: 'search', message, source });
   }
 
   /** At least one of a few. */
   several<T>(message: string, choices: readonly Choice<T>[]): Promise<T[]> {
-    const question = {
+    return this.#ask({
+      type: 'checkbox',
       message,
       choices: shown(choices),
       required: true,
       loop: false,
       pageSize: 12,
       shortcuts: { all: null, invert: null },
-      theme: this.#theme,
-    };
-    return checkbox<T>(question, this.#context);
+    });
   }
 }
