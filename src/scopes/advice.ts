@@ -34,8 +34,8 @@ export function opens(satisfiedBy: readonly string[], user: NamedUser, judge: Ju
 }
 
 /** A sentence that is the same for each endpoint of a report. */
-function once(make: (judge: Judge) => string): (judge: Judge) => string {
-  const made = new WeakMap<Judge, string>();
+function once<J extends object>(make: (judge: J) => string): (judge: J) => string {
+  const made = new WeakMap<J, string>();
   return (judge) => {
     const known = made.get(judge);
     if (known !== undefined) return known;
@@ -45,7 +45,7 @@ function once(make: (judge: Judge) => string): (judge: Judge) => string {
   };
 }
 
-export const noneGranted = once((judge) =>
+export const noneGranted = once((judge: Judge) =>
   judge.grant.scopes.length === 0
     ? 'No scopes are granted.'
     : `None of the granted scopes opens it.${ifAssumed(judge)}`,
@@ -57,7 +57,7 @@ export function ownUserOnly(granted: readonly string[], judge: Judge): string {
 }
 
 export const onlyAdminPublished = once(
-  (judge) =>
+  (judge: Judge) =>
     `Only :admin or :master scopes open it, and a user-managed app can't have those.${ifAssumed(judge)}`,
 );
 
@@ -106,9 +106,17 @@ export function useAdminApp(scope: string | undefined): string {
   return `Use an admin-managed or Server-to-Server app that has ${scope}: zoomctl app add NAME --client-id ID --type admin.`;
 }
 
+const AT_ZOOM = ' to the app (Zoom App Marketplace, your app, Scopes)';
+
 export function addToApp(scope: string | null): string {
-  return `Add ${scope} to the app (Zoom App Marketplace, your app, Scopes)`;
+  return `Add ${scope}${AT_ZOOM}`;
 }
+
+const andAgain = once(({ appType, login }: Pick<Judge, 'appType' | 'login'>) =>
+  appType === 's2s'
+    ? `${AT_ZOOM}, then activate the app again and take a new token.`
+    : `${AT_ZOOM}, then run ${login} again, because a token never gains scopes.`,
+);
 
 /** What to do about a missing scope: an access token never gains scopes, so a new one has to follow. */
 export function addScope(
@@ -116,12 +124,8 @@ export function addScope(
   judge: Pick<Judge, 'appType' | 'login'>,
   me: string | null,
 ): string {
-  const then =
-    judge.appType === 's2s'
-      ? 'activate the app again and take a new token'
-      : `run ${judge.login} again, because a token never gains scopes`;
   const call = me === null ? '' : ` Then call ${me}: with me, not with the user's name.`;
-  return `${addToApp(scope)}, then ${then}.${call}`;
+  return `Add ${scope}${andAgain(judge)}${call}`;
 }
 
 /** An app has classic or granular scopes, and can't be given one of the other family. */

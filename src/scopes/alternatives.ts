@@ -119,8 +119,8 @@ export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternati
 }
 
 /** Whether an endpoint has a scope for the token's own user. */
-export function hasUserLevel(endpoint: Endpoint): boolean {
-  return alternativesOf(endpoint, 'none').userLevel.length > 0;
+export function hasUserLevel({ classic, granular, breadths }: Endpoint): boolean {
+  return /[01]/.test(breadths ?? breadthsOf([...classic, ...granular]));
 }
 
 /**

@@ -94,13 +94,10 @@ export function examine(input: Examination): DoctorReport {
     login,
   };
   let suggestions = 0;
+  const similar = (reference: EndpointReference) =>
+    suggestions++ < MOST_SUGGESTIONS ? similarEndpoints(reference, catalogue) : [];
   const verdicts = endpoints.map((reference) =>
-    withObserved(
-      verdictOn(reference, judge, () =>
-        suggestions++ < MOST_SUGGESTIONS ? similarEndpoints(reference, catalogue) : [],
-      ),
-      observed.get(reference),
-    ),
+    withObserved(verdictOn(reference, judge, similar), observed.get(reference)),
   );
   const summary: Record<Status, number> = { ok: 0, missing: 0, use_me: 0, needs_admin: 0, unknown: 0 };
   for (const { status } of verdicts) summary[status]++;

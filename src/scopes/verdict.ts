@@ -77,7 +77,28 @@ export function isUser(user: string, { email, userId }: Identity): boolean {
   return user === userId || user.toLowerCase() === email?.toLowerCase();
 }
 
-type Outcome = Pick<EndpointVerdict, 'status' | 'satisfiedBy' | 'missing' | 'add' | 'reason' | 'fix'>;
+const NOTHING: readonly string[] = [];
+
+function verdict(
+  { method, path, endpoint }: EndpointReference,
+  status: Status,
+  found: Partial<Pick<EndpointVerdict, 'satisfiedBy' | 'missing' | 'add'>>,
+  reason: string,
+  fix: string,
+): EndpointVerdict {
+  return {
+    method,
+    path,
+    operationId: endpoint?.operationId ?? null,
+    status,
+    satisfiedBy: found.satisfiedBy ?? NOTHING,
+    missing: found.missing ?? NOTHING,
+    add: found.add ?? null,
+    reason,
+    fix,
+    evidence: 'documented',
+  };
+}
 
 interface Case {
   readonly reference: EndpointReference;
@@ -87,34 +108,28 @@ interface Case {
   readonly judge: Judge;
 }
 
-function open(satisfiedBy: readonly string[], c: Case): Outcome {
-  return {
-    status: 'ok',
-    satisfiedBy,
-    missing: [],
-    add: null,
-    reason: advice.opens(satisfiedBy, c.user, c.judge),
-    fix: advice.nothingToDo,
-  };
+function open(satisfiedBy: readonly string[], c: Case): EndpointVerdict {
+  const reason = advice.opens(satisfiedBy, c.user, c.judge);
+  return verdict(c.reference, 'ok', { satisfiedBy }, reason, advice.nothingToDo);
 }
 
-function missing(scopes: readonly string[], c: Case, reason: string): Outcome {
+function missing(scopes: readonly string[], c: Case, reason: string): EndpointVerdict {
   const add = scopes[0] ?? null;
   const me = c.user.kind === 'literal' && c.judge.rules === 'user' ? pathWithMe(c.reference) : null;
   const fix = advice.addScope(add, c.judge, me === null ? null : `${c.reference.method} ${me}`);
-  return { status: 'missing', satisfiedBy: [], missing: scopes, add, reason, fix };
+  return verdict(c.reference, 'missing', { missing: scopes, add }, reason, fix);
 }
 
 function otherFamilyOnly({ reference, alternatives, judge }: Case): string | undefined {
   return reference.endpoint && wideOfOwnFamily(reference.endpoint, alternatives, judge.grant.style);
 }
 
-function needsAdmin(c: Case, reason: string, fix: string): Outcome {
-  return { status: 'needs_admin', satisfiedBy: [], missing: c.alternatives.wide, add: null, reason, fix };
+function needsAdmin(c: Case, reason: string, fix: string): EndpointVerdict {
+  return verdict(c.reference, 'needs_admin', { missing: c.alternatives.wide }, reason, fix);
 }
 
 /** Another user's data is out of reach however many user-level scopes are added: that user has to log in. */
-function forAnotherUser(user: string, c: Case): Outcome {
+function forAnotherUser(user: string, c: Case): EndpointVerdict {
   const { alternatives, granted, judge } = c;
   const me = `${c.reference.method} ${pathWithMe(c.reference)}`;
   if (granted.length > 0 && judge.connected.some((other) => isUser(user, other)))
@@ -125,7 +140,7 @@ function forAnotherUser(user: string, c: Case): Outcome {
   return needsAdmin(c, advice.namesAnother(user, judge), fix);
 }
 
-function judgeForUserApp(c: Case): Outcome {
+function judgeForUserApp(c: Case): EndpointVerdict {
   const { alternatives, granted, user, judge } = c;
   const noneGranted = () => {
     const [own, wide] = [alternatives.userLevel, otherFamilyOnly(c)];
@@ -142,22 +157,16 @@ function judgeForUserApp(c: Case): Outcome {
   const me = `${c.reference.method} ${pathWithMe(c.reference)}`;
   if (advice.saysMe(user.user) && granted.length > 0) {
     const [reason, fix] = [advice.meInCapitals(user.user), advice.writeMeInLowerCase(me)];
-    return { status: 'use_me', satisfiedBy: granted, missing: [], add: null, reason, fix };
+    return verdict(c.reference, 'use_me', { satisfiedBy: granted }, reason, fix);
   }
   if (alternatives.userLevel.length > 0 && isAnotherUser(user.user, judge.identity))
     return forAnotherUser(user.user, c);
   if (granted.length === 0) return noneGranted();
-  return {
-    status: 'use_me',
-    satisfiedBy: granted,
-    missing: [],
-    add: null,
-    reason: advice.namesUser(user.user, granted, alternatives.wide[0], judge),
-    fix: advice.writeMe(me),
-  };
+  const reason = advice.namesUser(user.user, granted, alternatives.wide[0], judge);
+  return verdict(c.reference, 'use_me', { satisfiedBy: granted }, reason, advice.writeMe(me));
 }
 
-function judgeForAdminApp(c: Case): Outcome {
+function judgeForAdminApp(c: Case): EndpointVerdict {
   const { alternatives, granted, user } = c;
   const reachesOthers = (user.kind === 'literal' || user.kind === 'template') && alternatives.wide.length > 0;
   const opening = reachesOthers ? granted.filter((scope) => !isUserLevel(scope)) : granted;
@@ -166,17 +175,19 @@ function judgeForAdminApp(c: Case): Outcome {
   return missing(alternatives.wide.length > 0 ? alternatives.wide : alternatives.userLevel, c, reason);
 }
 
-function nothingKnown(reference: EndpointReference, similar: () => readonly string[]): Outcome {
+/** Names published endpoints that an unpublished one may be meant for. */
+type Similar = (reference: EndpointReference) => readonly string[];
+
+function nothingKnown(reference: EndpointReference, similar: Similar): EndpointVerdict {
   const { reason, fix } =
     reference.endpoint === undefined
-      ? advice.notPublished(similar())
+      ? advice.notPublished(similar(reference))
       : advice.noScopesPublished(reference.method);
-  return { status: 'unknown', satisfiedBy: [], missing: [], add: null, reason, fix };
+  return verdict(reference, 'unknown', {}, reason, fix);
 }
 
-const NOTHING: readonly string[] = [];
-
-function outcomeOf(reference: EndpointReference, judge: Judge, similar: () => readonly string[]): Outcome {
+/** Whether a grant opens one endpoint, and if not, why not and what to do next. */
+export function verdictOn(reference: EndpointReference, judge: Judge, similar: Similar): EndpointVerdict {
   const alternatives = reference.endpoint && alternativesOf(reference.endpoint, judge.grant.style);
   const all = alternatives?.all ?? [];
   if (alternatives === undefined || all.length === 0) return nothingKnown(reference, similar);
@@ -187,25 +198,4 @@ function outcomeOf(reference: EndpointReference, judge: Judge, similar: () => re
   if (judge.rules === 'user') return judgeForUserApp(c);
   if (judge.rules === 'admin') return judgeForAdminApp(c);
   return missing(all, c, advice.noneGranted(judge));
-}
-
-/** Whether a grant opens one endpoint, and if not, why not and what to do next. */
-export function verdictOn(
-  reference: EndpointReference,
-  judge: Judge,
-  similar: () => readonly string[],
-): EndpointVerdict {
-  const outcome = outcomeOf(reference, judge, similar);
-  return {
-    method: reference.method,
-    path: reference.path,
-    operationId: reference.endpoint?.operationId ?? null,
-    status: outcome.status,
-    satisfiedBy: outcome.satisfiedBy,
-    missing: outcome.missing,
-    add: outcome.add,
-    reason: outcome.reason,
-    fix: outcome.fix,
-    evidence: 'documented',
-  };
 }
