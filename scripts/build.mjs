@@ -5,7 +5,7 @@ import { coreFile } from './core-file.mjs';
 import { writeReference } from './reference.mjs';
 
 const dist = `${root}/dist`;
-const { core, others, licences } = await bundle();
+const { core, token, others, licences } = await bundle();
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
@@ -14,4 +14,5 @@ writeFileSync(`${dist}/package.json`, '{"type":"commonjs"}\n');
 writeFileSync(`${dist}/LICENSES.txt`, licences);
 for (const [name, code] of others) writeFileSync(`${dist}/${name}`, code);
 writeFileSync(`${dist}/core.js`, coreFile(core));
+writeFileSync(`${dist}/token.js`, coreFile(token));
 await writeReference(false);

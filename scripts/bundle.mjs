@@ -18,16 +18,20 @@ const HOT = [
   'src/catalogue/catalogue.ts',
   'src/commands/account-list.ts',
   'src/commands/doctor-text.ts',
+  'src/commands/scopes-doctor.ts',
+  'src/output/own-json-text.ts',
+  'src/output/table.ts',
+];
+
+/** What those of them need that take a token, to call Zoom with it or to print it. */
+const HOT_WITH_TOKEN = [
   'src/commands/api.ts',
   'src/commands/meeting-create.ts',
-  'src/commands/scopes-doctor.ts',
   'src/commands/token.ts',
   'src/accounts/file-store.ts',
   'src/accounts/keychain-store.ts',
   'src/http/node-transport.ts',
   'src/output/json-text.ts',
-  'src/output/own-json-text.ts',
-  'src/output/table.ts',
   'src/zoom/meetings.ts',
   'src/zoom/account-limits.ts',
   'src/zoom/zoom-client.ts',
@@ -55,11 +59,11 @@ function ascii(code) {
 }
 
 /**
- * The program as CommonJS modules, by file name: `core` are those that lie in one file, `others` load by themselves.
- * `licences` are those of what is inside.
+ * The program as CommonJS modules, by file name: `core` are those that lie in one file, `token` those of a second one (none
+ * where it is not split), and `others` load by themselves. `licences` are those of what is inside.
  * @param plugins of esbuild, to put other modules in the place of some
  */
-export async function bundle(plugins = []) {
+export async function bundle(plugins = [], split = true) {
   const { outputFiles, metafile } = await build({
     ...TARGET,
     absWorkingDir: root,
@@ -83,15 +87,21 @@ export async function bundle(plugins = []) {
       __filename: JSON.stringify('/zoomctl'),
     },
   });
-  const hot = requiresOf(metafile.outputs, HOT);
-  const core = new Map();
-  const others = new Map();
+  const all = requiresOf(metafile.outputs, [...HOT, ...HOT_WITH_TOKEN]);
+  const hot = split ? requiresOf(metafile.outputs, HOT) : all;
+  const withToken = new Set([...all].filter((name) => !hot.has(name)));
+  const [core, token, others] = [new Map(), new Map(), new Map()];
   for (const { path, text } of outputFiles) {
     const name = basename(path);
-    if (hot.has(name)) core.set(name, await asCommonJs(text));
-    else others.set(name, `"use strict";${throughCore(await asCommonJs(text), hot)}`);
+    const code = await asCommonJs(text);
+    if (hot.has(name)) core.set(name, throughCore(code, withToken, './token.js'));
+    else if (withToken.has(name)) token.set(name, throughCore(code, hot, './core.js'));
+    else {
+      const linked = throughCore(throughCore(code, hot, './core.js'), withToken, './token.js');
+      others.set(name, `"use strict";${linked}`);
+    }
   }
-  return { core, others, licences: licencesOf(metafile.inputs, root) };
+  return { core, token, others, licences: licencesOf(metafile.inputs, root) };
 }
 
 /** The files that the program reads as data, by their name below its folder, and where they come from. */

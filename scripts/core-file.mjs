@@ -19,10 +19,10 @@ export function requiresOf(outputs, sources) {
   return new Set([...found].map((path) => basename(path)));
 }
 
-/** Code that requires modules of the core through the core's own `require`. */
-export function throughCore(code, core) {
+/** Code that requires modules of such a file through the file's own `require`. */
+export function throughCore(code, modules, file) {
   return code.replace(/require\("\.\/([^"]+)"\)/g, (whole, name) =>
-    core.has(name) ? `require("./core.js")("./${name}")` : whole,
+    modules.has(name) ? `require("${file}")("./${name}")` : whole,
   );
 }
 

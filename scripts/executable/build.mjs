@@ -43,7 +43,7 @@ module.exports(function(module,require){${coreFile(core)}},function(require){${e
 `;
 }
 
-const { core, others, licences } = await bundle([inPlaceOf]);
+const { core, others, licences } = await bundle([inPlaceOf], false);
 const entry = others.get('zoomctl.js');
 others.delete('zoomctl.js');
 

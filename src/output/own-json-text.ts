@@ -45,7 +45,7 @@ export function* ownJsonParts(document: object): Generator<string | Uint8Array> 
 }
 
 function* listParts(key: string, list: readonly unknown[]): Generator<string | Uint8Array> {
-  yield `${key}[`;
+  yield harmlessJson(`${key}[`);
   for (let from = 0; from < list.length; from += IN_ONE_PART) {
     const some = JSON.stringify(list.slice(from, from + IN_ONE_PART));
     yield harmlessBytes(from === 0 ? some.slice(1, -1) : `,${some.slice(1, -1)}`);
