@@ -45,6 +45,7 @@ function withCatalogue(directory, times) {
   for (const part of ['bin', 'dist']) cpSync(join(ROOT, part), join(home, part), { recursive: true });
   for (const [file, copyOf] of [
     ['endpoints.tsv', copyOfEndpoint],
+    ['endpoint-details.tsv', (line) => line],
     ['scopes.tsv', copyOfScope],
   ]) {
     const lines = linesOf(file);

@@ -1,6 +1,8 @@
 import { readOwnFile } from '../own-file.ts';
 import { type DocumentedError, parseDocumentedError } from './documented-error.ts';
 import { EndpointIndex } from './endpoint-index.ts';
+import { linesWith } from './lines-with.ts';
+import { templateMatcher } from './template-matcher.ts';
 
 /** One endpoint of Zoom's published REST API. `classic` and `granular` are alternatives: any one scope opens it. */
 export interface Endpoint {
@@ -36,7 +38,7 @@ export interface Scope {
 
 /**
  * Zoom's published endpoints and scopes. The data is text, one entry a line; a look-up of one endpoint reads the text
- * once (about a millisecond) and searches it, and only `all()` splits every line.
+ * once (less than a millisecond) and searches it, and only `all()` splits every line.
  */
 export interface Catalogue {
   /** The endpoint whose template matches a concrete path or is the path itself; the most literal match wins. */
@@ -66,8 +68,14 @@ function names(text: string): string[] {
   return text === '' ? [] : text.split(',');
 }
 
-/** Columns that are asked for often; those after them are read when they are. */
-const OFTEN = 7;
+/** What most commands do not ask of an endpoint, in a file of its own: a line for each line of endpoints.tsv. */
+interface Details {
+  /** Product, tag, rate-limit label, base URL, summary. */
+  at(line: number): readonly string[];
+}
+
+/** The columns of one line of endpoints.tsv. */
+type Columns = [string, string, string, string, string, string, string];
 
 /** An endpoint as its line says. Of a whole catalogue most commands look at a few columns. `fieldsOf` makes copies. */
 class PublishedEndpoint implements Endpoint {
@@ -75,14 +83,15 @@ class PublishedEndpoint implements Endpoint {
   readonly path: string;
   readonly operationId: string;
   readonly deprecated: boolean;
-  readonly #line: string;
   readonly #breadths: string;
+  readonly #details: Details;
   #classic: string | readonly string[];
   #granular: string | readonly string[];
-  #others: readonly string[] | undefined;
+  /** The number of the line, or how to find it. */
+  #line: number | (() => number);
 
-  constructor(line: string) {
-    const c = line.split('\t', OFTEN) as [string, string, string, string, string, string, string];
+  constructor(columns: string, line: number | (() => number), details: Details) {
+    const c = columns.split('\t') as Columns;
     this.method = c[0];
     this.path = c[1];
     this.operationId = c[2];
@@ -91,6 +100,7 @@ class PublishedEndpoint implements Endpoint {
     this.#breadths = c[5];
     this.deprecated = c[6] !== '';
     this.#line = line;
+    this.#details = details;
   }
 
   get classic(): readonly string[] {
@@ -109,28 +119,28 @@ class PublishedEndpoint implements Endpoint {
   }
 
   get product(): string {
-    return this.#other(0);
+    return this.#detail(0);
   }
 
   get tag(): string {
-    return this.#other(1);
+    return this.#detail(1);
   }
 
   get rateLimit(): string | null {
-    return this.#other(2) || null;
+    return this.#detail(2) || null;
   }
 
   get base(): string | null {
-    return this.#other(3) || null;
+    return this.#detail(3) || null;
   }
 
   get summary(): string {
-    return this.#other(4);
+    return this.#detail(4);
   }
 
-  #other(column: number): string {
-    this.#others ??= this.#line.split('\t').slice(OFTEN);
-    return this.#others[column] ?? '';
+  #detail(column: number): string {
+    if (typeof this.#line === 'function') this.#line = this.#line();
+    return this.#details.at(this.#line)[column] ?? '';
   }
 }
 
@@ -139,10 +149,6 @@ export function fieldsOf(endpoint: Endpoint): Endpoint {
   const { method, path, operationId, product, tag, rateLimit, deprecated, base, classic, granular, summary } =
     endpoint;
   return { method, path, operationId, product, tag, rateLimit, deprecated, base, classic, granular, summary };
-}
-
-function parseEndpoint(line: string): Endpoint {
-  return new PublishedEndpoint(line);
 }
 
 function parseScope(line: string): Scope {
@@ -155,26 +161,8 @@ function lines(text: string): string[] {
   return text.slice(0, -1).split('\n');
 }
 
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** A pattern that no text matches: a path with an empty segment or a control character in it is no endpoint. */
-const NOTHING = '(?!)';
-
-/** Longer than any path and operation id there is; much longer ones make no pattern at all. */
+/** Longer than any path and operation id there is; much longer ones are not looked for. */
 const LONGEST = 2_000;
-
-/** A pattern for the lines whose template matches `path` segment by segment. */
-function linePattern(method: string, path: string): RegExp {
-  const segments = path.split('/').slice(1);
-  const pattern = segments.map((segment) => {
-    if (segment === '' || /[\u0000-\u001f\u007f]/.test(segment)) return NOTHING;
-    if (/^\{[^}/]*\}$/.test(segment)) return '\\{[^}\\t/]*\\}';
-    return `(?:${escapeRegExp(segment)}|\\{[^}\\t/]*\\})`;
-  });
-  return new RegExp(`^${method}\\t/${pattern.join('/')}\\t.*$`, 'gm');
-}
 
 /** Orders the templates that match one path: more literal segments first, then the one whose literals come first. */
 function byLiterals(a: Endpoint, b: Endpoint): number {
@@ -191,16 +179,19 @@ function byLiterals(a: Endpoint, b: Endpoint): number {
 /** Names and paths that are searched for one by one in the text, before a table of all is made. */
 const MOST_SEARCHES = 20;
 
-/** Makes a catalogue of the texts in the form that `generate.mjs` writes. */
-export function catalogueOf(
-  endpointText: () => string,
-  scopeText: () => string,
-  errorText: () => string,
-): Catalogue {
-  const endpoints = lazy(endpointText);
-  const all = lazy(() => lines(endpoints()).map(parseEndpoint));
-  const errors = lazy(() => lines(errorText()).map(parseDocumentedError));
-  const scopesText = lazy(scopeText);
+/** The texts in the form that `generate.mjs` writes, by their file's name; each is read when it is needed. */
+export type CatalogueTexts = Readonly<Record<'endpoints' | 'details' | 'scopes' | 'errors', () => string>>;
+
+/** Makes a catalogue of texts. */
+export function catalogueOf(texts: CatalogueTexts): Catalogue {
+  const endpoints = lazy(texts.endpoints);
+  const detailLines = lazy(() => lines(texts.details()));
+  const details: Details = { at: (line) => detailLines()[line]?.split('\t') ?? [] };
+  const all = lazy(() =>
+    lines(endpoints()).map((line, index) => new PublishedEndpoint(line, index, details)),
+  );
+  const errors = lazy(() => lines(texts.errors()).map(parseDocumentedError));
+  const scopesText = lazy(texts.scopes);
   const scopes = lazy(() => lines(scopesText()).map(parseScope));
   const scopesByName = lazy(() => new Map(scopes().map((s) => [s.scope, s])));
   let searched = 0;
@@ -218,20 +209,31 @@ export function catalogueOf(
   const index = lazy(() => new EndpointIndex(all()));
   let found = 0;
 
+  /** The endpoints on the lines that have one of the needles in them, where `meant` says of their columns that they are. */
+  const searchedFor = (
+    needles: readonly string[],
+    meant: (columns: readonly string[]) => boolean,
+  ): Endpoint[] =>
+    needles
+      .flatMap((needle) => linesWith(endpoints(), needle))
+      .filter(({ text }) => meant(text.split('\t', 3)))
+      .map(({ text, number }) => new PublishedEndpoint(text, number, details));
+
   /** @param method undefined: whichever it is */
   const matching = (method: string | undefined, path: string): Endpoint[] => {
     if ((method ?? '').length + path.length > LONGEST) return [];
-    const endpointsThere =
+    const matches = templateMatcher(path);
+    if (matches === undefined) return [];
+    const there =
       ++found > MOST_SEARCHES
         ? index()
             .matching(path)
             .filter((endpoint) => method === undefined || endpoint.method === method)
-        : [
-            ...endpoints().matchAll(
-              linePattern(method === undefined ? '[A-Z]+' : escapeRegExp(method), path),
-            ),
-          ].map((match) => parseEndpoint(match[0]));
-    return endpointsThere.sort(byLiterals);
+        : searchedFor(
+            matches.beginnings.map((beginning) => `${method ?? ''}\t${beginning}`),
+            ([own, template = '']) => (method === undefined || own === method) && matches.template(template),
+          );
+    return there.sort(byLiterals);
   };
 
   return {
@@ -240,11 +242,7 @@ export function catalogueOf(
     findByOperationId: (operationId) =>
       operationId.length > LONGEST
         ? []
-        : [
-            ...endpoints().matchAll(
-              new RegExp(`^[A-Z]+\\t[^\\t]*\\t${escapeRegExp(operationId)}\\t.*$`, 'gm'),
-            ),
-          ].map((match) => parseEndpoint(match[0])),
+        : searchedFor([`\t${operationId}\t`], (columns) => columns[2] === operationId),
     all,
     scope: scopeNamed,
     scopes,
@@ -254,9 +252,12 @@ export function catalogueOf(
 
 /** The catalogue that comes with zoomctl; reads nothing until it is asked. */
 export function openCatalogue(): Catalogue {
-  return catalogueOf(
-    () => readOwnFile(new URL('endpoints.tsv', directory), 'latin1'),
-    () => readOwnFile(new URL('scopes.tsv', directory), 'latin1'),
-    () => readOwnFile(new URL('errors.tsv', directory), 'utf8'),
-  );
+  const text = (name: string, encoding: 'latin1' | 'utf8') => () =>
+    readOwnFile(new URL(name, directory), encoding);
+  return catalogueOf({
+    endpoints: text('endpoints.tsv', 'latin1'),
+    details: text('endpoint-details.tsv', 'latin1'),
+    scopes: text('scopes.tsv', 'latin1'),
+    errors: text('errors.tsv', 'utf8'),
+  });
 }

@@ -1,6 +1,6 @@
 // Makes the catalogue's compact form from Zoom's published lists in source/ (see source/PROVENANCE.md).
-// One endpoint a line, tab-separated, so that one endpoint can be found with one regular expression over the text,
-// without parsing half a megabyte of JSON at every start. Run it with `npm run catalogue`.
+// One endpoint a line, tab-separated, so that one endpoint can be found with a search in the text, without parsing half a
+// megabyte of JSON at every start; what is asked for less often stands in a file of its own. Run it with `npm run catalogue`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const read = (name) => JSON.parse(readFileSync(new URL(`source/${name}`, import.meta.url), 'utf8'));
@@ -53,32 +53,28 @@ function plain(lines) {
   });
 }
 
-/**
- * Lines of METHOD, path, operation id, classic scopes, granular scopes, breadths, flags, and then what is asked for less often:
- * product, tag, rate-limit label, base URL, summary.
- */
+function row(columns, where) {
+  return columns.map((column) => field(column, where)).join('\t');
+}
+
+/** Lines of METHOD, path, operation id, classic scopes, granular scopes, breadths, flags. */
 export function endpointLines(endpoints) {
   return endpoints.map((e) => {
+    const where = `${e.method} ${e.path}`;
     for (const key of Object.keys(e)) {
-      if (!ENDPOINT_FIELDS.has(key))
-        throw new Error(`${e.method} ${e.path}: a field this script does not know: ${key}`);
+      if (!ENDPOINT_FIELDS.has(key)) throw new Error(`${where}: a field this script does not know: ${key}`);
     }
-    const columns = [
-      e.method,
-      e.path,
-      e.operationId,
-      names(e.classic, e.path),
-      names(e.granular, e.path),
-      breadths(e),
-      e.deprecated ? 'deprecated' : '',
-      e.product,
-      e.tag,
-      e.rateLimit ?? '',
-      e.base ?? '',
-      e.summary,
-    ];
-    return columns.map((c) => field(c, `${e.method} ${e.path}`)).join('\t');
+    const [classic, granular] = [names(e.classic, e.path), names(e.granular, e.path)];
+    const flags = e.deprecated ? 'deprecated' : '';
+    return row([e.method, e.path, e.operationId, classic, granular, breadths(e), flags], where);
   });
+}
+
+/** What is asked for less often, a line for each endpoint: product, tag, rate-limit label, base URL, summary. */
+export function endpointDetailLines(endpoints) {
+  return endpoints.map((e) =>
+    row([e.product, e.tag, e.rateLimit ?? '', e.base ?? '', e.summary], `${e.method} ${e.path}`),
+  );
 }
 
 /**
@@ -142,6 +138,7 @@ export function generate() {
   return {
     'errors.tsv': `${errorLines(read('errors.json').openapi).join('\n')}\n`,
     'endpoints.tsv': `${plain(endpointLines(endpoints)).join('\n')}\n`,
+    'endpoint-details.tsv': `${plain(endpointDetailLines(endpoints)).join('\n')}\n`,
     'scopes.tsv': `${plain(scopeLines(read('scopes.json'), endpoints)).join('\n')}\n`,
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf, fieldsOf, openCatalogue } from '../../src/catalogue/catalogue.ts';
 // @ts-expect-error a script, not a typed module
-import { endpointLines, errorLines, generate } from '../../src/catalogue/generate.mjs';
+import { endpointDetailLines, endpointLines, errorLines, generate } from '../../src/catalogue/generate.mjs';
 
 import { breadth } from '../../src/scopes/level.ts';
 
@@ -89,7 +89,8 @@ describe('the data', () => {
 
   it('refuses what its own form cannot hold', () => {
     const [endpoint] = published;
-    expect(() => endpointLines([{ ...endpoint, summary: 'a\tb' }])).toThrow(/a tab/);
+    expect(() => endpointDetailLines([{ ...endpoint, summary: 'a\tb' }])).toThrow(/a tab/);
+    expect(() => endpointLines([{ ...endpoint, path: '/a\tb' }])).toThrow(/a tab/);
     expect(() => endpointLines([{ ...endpoint, classic: ['a,b'] }])).toThrow(/a comma/);
     expect(() => endpointLines([{ ...endpoint, novelty: 1 }])).toThrow(/novelty/);
     const error = { code: 1, message: 'm', where: ['400 GET /a'] };
@@ -136,13 +137,14 @@ describe('find', () => {
   });
 
   it('prefers a literal segment to a parameter, and of two templates with as many the one whose literal comes first', () => {
-    const line = (path: string) => ['GET', path, 'id', 'p', 't', '', '', '', '', '', 's'].join('\t');
+    const line = (path: string) => ['GET', path, 'id', '', '', '', ''].join('\t');
     const found = (paths: string[], path: string) =>
-      catalogueOf(
-        () => `${paths.map(line).join('\n')}\n`,
-        () => '',
-        () => '',
-      ).find('GET', path)?.path;
+      catalogueOf({
+        endpoints: () => `${paths.map(line).join('\n')}\n`,
+        details: () => '',
+        scopes: () => '',
+        errors: () => '',
+      }).find('GET', path)?.path;
     expect(found(['/a/{x}', '/a/b'], '/a/b')).toBe('/a/b');
     expect(found(['/{x}/b/c', '/a/{y}/c'], '/a/b/c')).toBe('/a/{y}/c');
     expect(found(['/a/{y}/c', '/{x}/b/c'], '/a/b/c')).toBe('/a/{y}/c');
