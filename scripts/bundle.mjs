@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { requiresOf, throughCore } from './core-file.mjs';
+import { MODULE_PARAMETERS, requiresOf, throughCore, withoutHelpers } from './core-file.mjs';
 import { licencesOf } from './licences.mjs';
 import { mendedJq, withoutChildProcess } from './mended-libraries.mjs';
 
@@ -37,9 +37,10 @@ const HOT_WITH_TOKEN = [
   'src/zoom/zoom-client.ts',
 ];
 
-async function asCommonJs(text) {
+async function asCommonJs(text, minify) {
   const { code } = await transform(text, {
     ...TARGET,
+    minify,
     format: 'cjs',
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__url' },
@@ -47,7 +48,19 @@ async function asCommonJs(text) {
       ? 'const __url=require("node:url").pathToFileURL(__filename).href;'
       : '',
   });
-  return ascii(code.replace(/^"use strict";/, ''));
+  return code.replace(/^"use strict";/, '');
+}
+
+/** A module of its own file. */
+async function separately(text) {
+  return ascii(await asCommonJs(text, true));
+}
+
+/** A module as the function that a core file calls; `link` puts the names of other files into the code. */
+async function insideCore(text, link) {
+  const body = link(withoutHelpers(await asCommonJs(text, false)));
+  const { code } = await transform(`module=function(${MODULE_PARAMETERS}){${body}\n}`, TARGET);
+  return ascii(code.replace(/^module=/, '').replace(/;\n$/, ''));
 }
 
 /** esbuild leaves other characters in tagged templates alone, and a single one makes V8 take two bytes for each of the file. */
@@ -93,13 +106,11 @@ export async function bundle(plugins = [], split = true) {
   const [core, token, others] = [new Map(), new Map(), new Map()];
   for (const { path, text } of outputFiles) {
     const name = basename(path);
-    const code = await asCommonJs(text);
-    if (hot.has(name)) core.set(name, throughCore(code, withToken, './token.js'));
-    else if (withToken.has(name)) token.set(name, throughCore(code, hot, './core.js'));
-    else {
-      const linked = throughCore(throughCore(code, hot, './core.js'), withToken, './token.js');
-      others.set(name, `"use strict";${linked}`);
-    }
+    const toCore = (code) => throughCore(code, hot, './core.js');
+    const toToken = (code) => throughCore(code, withToken, './token.js');
+    if (hot.has(name)) core.set(name, await insideCore(text, toToken));
+    else if (withToken.has(name)) token.set(name, await insideCore(text, toCore));
+    else others.set(name, `"use strict";${toToken(toCore(await separately(text)))}`);
   }
   return { core, token, others, licences: licencesOf(metafile.inputs, root) };
 }

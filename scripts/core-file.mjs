@@ -40,19 +40,47 @@ const LATE = [
   'v8',
 ];
 
+/** What the function of a module in a core file is called with: what CommonJS has, and the helpers that all of them share. */
+export const MODULE_PARAMETERS = 'module,exports,require,__export,__toCommonJS,__toESM';
+
+/**
+ * Code as esbuild turns it into CommonJS, without the helpers that it writes at the beginning of each module and the remark
+ * at its end that only ES modules look at: a hundred modules would make a hundred copies of each.
+ */
+export function withoutHelpers(code) {
+  const rest = code
+    .replace(
+      /^var __(?:create|defProp|getOwnProp(?:Desc|Names)|getProtoOf|hasOwnProp|export|copyProps|toESM|toCommonJS) = [\s\S]*?;\n(?=[^\s})])/gm,
+      '',
+    )
+    .replace(/^\/\/ Annotate the CommonJS export names[\s\S]*$/m, '');
+  if (/__(?:copyProps|defProp|getOwnPropNames)\b/.test(rest))
+    throw new Error('esbuild writes its helpers in another way now: look at what is left of them.');
+  return rest;
+}
+
+/** The helpers: exports are getters, because a module may be read before it has run to its end. */
+const HELPERS = `const define=Object.defineProperty;
+function exportAll(target,all){for(const name in all)define(target,name,{get:all[name],enumerable:true})}
+function markAsModule(exports){return define(exports,"__esModule",{value:true})}
+function asModule(module){if(module.__esModule)return module;const copy=Object.create(Object.getPrototypeOf(module));
+define(copy,"default",{value:module,enumerable:true});
+for(const name of Object.getOwnPropertyNames(module))if(!Object.hasOwn(copy,name))define(copy,name,{get:()=>module[name],enumerable:true});
+return copy}`;
+
 /**
  * A file that exports the `require` of its modules. Whatever isn't one of them it requires from disk, and Node's own
  * modules when something in them is used: an import alone costs nothing.
+ * @param modules functions as text, by the name of their file
  */
 export function coreFile(modules) {
-  const entries = [...modules].map(
-    ([name, code]) => `${JSON.stringify(`./${name}`)}(module,exports,require){${code}\n}`,
-  );
-  return `"use strict";const modules={${entries.join(',')}},loaded={};
+  const entries = [...modules].map(([name, code]) => `${JSON.stringify(`./${name}`)}:${code}`);
+  return `"use strict";const modules={${entries.join(',\n')}},loaded={};
+${HELPERS}
 const late=new Set(${JSON.stringify(LATE.map((name) => `node:${name}`))});
 function lateModule(name){return loaded[name]??=new Proxy({},{get:(_,key)=>require(name)[key]})}
 function load(name){if(!Object.hasOwn(modules,name))return late.has(name)?lateModule(name):require(name);let module=loaded[name];
-if(module===undefined){module=loaded[name]={exports:{}};modules[name](module,module.exports,load)}return module.exports}
+if(module===undefined){module=loaded[name]={exports:{}};modules[name](module,module.exports,load,exportAll,markAsModule,asModule)}return module.exports}
 module.exports=load;
 `;
 }

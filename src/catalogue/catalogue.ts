@@ -1,7 +1,7 @@
 import { readOwnFile } from '../own-file.ts';
 import { type DocumentedError, parseDocumentedError } from './documented-error.ts';
 import { EndpointIndex } from './endpoint-index.ts';
-import { linesWith } from './lines-with.ts';
+import { eachLine, linesWith } from './lines-with.ts';
 import { templateMatcher } from './template-matcher.ts';
 
 /** One endpoint of Zoom's published REST API. `classic` and `granular` are alternatives: any one scope opens it. */
@@ -48,6 +48,8 @@ export interface Catalogue {
   /** Endpoints with this operation id: 28 ids are used by two products each. */
   findByOperationId(operationId: string): Endpoint[];
   all(): readonly Endpoint[];
+  /** The same one by one, for whoever goes through them once: none of them is kept. */
+  each(): Iterable<Endpoint>;
   scope(name: string): Scope | undefined;
   scopes(): readonly Scope[];
   /** Every error that Zoom's OpenAPI document names, in the order of the codes; a file of its own, read at the first call. */
@@ -74,74 +76,83 @@ interface Details {
   at(line: number): readonly string[];
 }
 
-/** The columns of one line of endpoints.tsv. */
-type Columns = [string, string, string, string, string, string, string];
-
-/** An endpoint as its line says. Of a whole catalogue most commands look at a few columns. `fieldsOf` makes copies. */
+/**
+ * An endpoint as its line says. There are many, and most commands look at a few columns of each, so it holds as little as
+ * it can. `fieldsOf` makes copies.
+ */
 class PublishedEndpoint implements Endpoint {
-  readonly method: string;
-  readonly path: string;
-  readonly operationId: string;
-  readonly deprecated: boolean;
-  readonly #breadths: string;
+  /** Method, path, operation id, classic scopes, granular scopes, breadths, flags; scopes as a list once they were asked for. */
+  readonly #columns: (string | readonly string[])[];
   readonly #details: Details;
-  #classic: string | readonly string[];
-  #granular: string | readonly string[];
   /** The number of the line, or how to find it. */
-  #line: number | (() => number);
+  readonly #line: number | (() => number);
 
-  constructor(columns: string, line: number | (() => number), details: Details) {
-    const c = columns.split('\t') as Columns;
-    this.method = c[0];
-    this.path = c[1];
-    this.operationId = c[2];
-    this.#classic = c[3];
-    this.#granular = c[4];
-    this.#breadths = c[5];
-    this.deprecated = c[6] !== '';
-    this.#line = line;
+  constructor(line: string, number: number | (() => number), details: Details) {
+    this.#columns = line.split('\t');
+    this.#line = number;
     this.#details = details;
   }
 
+  get method(): string {
+    return this.#columns[0] as string;
+  }
+
+  get path(): string {
+    return this.#columns[1] as string;
+  }
+
+  get operationId(): string {
+    return this.#columns[2] as string;
+  }
+
   get classic(): readonly string[] {
-    if (typeof this.#classic === 'string') this.#classic = names(this.#classic);
-    return this.#classic;
+    return namesIn(this.#columns, 3);
   }
 
   get granular(): readonly string[] {
-    if (typeof this.#granular === 'string') this.#granular = names(this.#granular);
-    return this.#granular;
+    return namesIn(this.#columns, 4);
   }
 
-  /** No property of its own: a copy with other scopes must not have it. */
   get breadths(): string {
-    return this.#breadths;
+    return this.#columns[5] as string;
+  }
+
+  get deprecated(): boolean {
+    return this.#columns[6] !== '';
   }
 
   get product(): string {
-    return this.#detail(0);
+    return detail(this.#details, this.#line, 0);
   }
 
   get tag(): string {
-    return this.#detail(1);
+    return detail(this.#details, this.#line, 1);
   }
 
   get rateLimit(): string | null {
-    return this.#detail(2) || null;
+    return detail(this.#details, this.#line, 2) || null;
   }
 
   get base(): string | null {
-    return this.#detail(3) || null;
+    return detail(this.#details, this.#line, 3) || null;
   }
 
   get summary(): string {
-    return this.#detail(4);
+    return detail(this.#details, this.#line, 4);
   }
+}
 
-  #detail(column: number): string {
-    if (typeof this.#line === 'function') this.#line = this.#line();
-    return this.#details.at(this.#line)[column] ?? '';
+function namesIn(columns: (string | readonly string[])[], column: 3 | 4): readonly string[] {
+  let found = columns[column] as string | readonly string[];
+  if (typeof found === 'string') {
+    found = names(found);
+    columns[column] = found;
   }
+  return found;
+}
+
+function detail(details: Details, line: number | (() => number), column: number): string {
+  return details.at(typeof line === 'number' ? line : line())[column] ?? '';
 }
 
 /** An endpoint with all its fields as properties of its own, as a spread and a comparison want them. */
@@ -244,6 +255,10 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
         ? []
         : searchedFor([`\t${operationId}\t`], (columns) => columns[2] === operationId),
     all,
+    *each() {
+      let number = 0;
+      for (const line of eachLine(endpoints())) yield new PublishedEndpoint(line, number++, details);
+    },
     scope: scopeNamed,
     scopes,
     documentedErrors: errors,

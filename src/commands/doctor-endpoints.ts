@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import {
@@ -23,6 +24,10 @@ export interface AskedEndpoints {
 /** An endpoint with the line of the file that named it. */
 export interface AskedEndpoint extends EndpointReference {
   readonly line?: number;
+}
+
+function* everyEndpoint(catalogue: Catalogue): Generator<EndpointReference> {
+  for (const endpoint of catalogue.each()) yield referenceTo(endpoint);
 }
 
 function ofProduct({ catalogue }: Context, product: string): EndpointReference[] {
@@ -64,7 +69,7 @@ export async function endpointsAsked(
   named: readonly string[],
   options: AskedEndpoints,
   appType: AppType,
-): Promise<AskedEndpoint[]> {
+): Promise<Iterable<AskedEndpoint>> {
   const { catalogue } = context;
   const ways = [
     named.length > 0,
@@ -76,7 +81,7 @@ export async function endpointsAsked(
     throw usageError('ENDPOINT, --all, --product and --require exclude each other.');
   if (options.all) {
     tuneForShortRun();
-    return catalogue.all().map(referenceTo);
+    return { [Symbol.iterator]: () => everyEndpoint(catalogue) };
   }
   if (options.product !== undefined) return ofProduct(context, options.product);
   if (options.require !== undefined) return fromFile(context, options.require);

@@ -3,7 +3,7 @@ import { activeId } from '../accounts/account-choice.ts';
 import { loginCommand } from '../accounts/token-source.ts';
 import { hostsFrom } from '../config/environment.ts';
 import { EXIT, type ExitCode, usageError } from '../errors.ts';
-import { type DoctorReport, examine, exitStatus, type Finding } from '../scopes/doctor.ts';
+import { examine, examineInStream, exitStatus, type Finding } from '../scopes/doctor.ts';
 import type { AppType } from '../scopes/grant.ts';
 import { appTypeText } from './account-text.ts';
 import type { CommandModule } from './command.ts';
@@ -22,14 +22,17 @@ interface Options extends GrantFlags, AskedEndpoints {
   readonly probe?: boolean;
 }
 
-function withDeadLogin(report: DoctorReport, account: Account): DoctorReport {
-  const finding = {
-    kind: 'login_needed',
-    message: `The login of ${accountLabel(account)} is no longer good: until there is a new one, nothing is open.`,
-    fix: `Run ${loginCommand(account)}.`,
-    evidence: [accountLabel(account)],
-  };
-  return { ...report, findings: [finding, ...report.findings] };
+/** A dead token opens nothing, whatever its scopes. */
+function deadLogin(account: Account | null): Finding[] {
+  if (account === null || !account.loginNeeded) return [];
+  return [
+    {
+      kind: 'login_needed',
+      message: `The login of ${accountLabel(account)} is no longer good: until there is a new one, nothing is open.`,
+      fix: `Run ${loginCommand(account)}.`,
+      evidence: [accountLabel(account)],
+    },
+  ];
 }
 
 /** What `--app-type` says against what is known of the account's app. */
@@ -106,12 +109,13 @@ export const command: CommandModule = {
     const { account, granted, appType } = read;
     const owner = account ?? read.identity ?? null;
     const endpoints = await endpointsAsked(context, named, typed, appType);
-    const probing = ofToken && (await (await import('./doctor-probe.ts')).probe(context, ofToken, endpoints));
+    const probing =
+      ofToken && (await (await import('./doctor-probe.ts')).probe(context, ofToken, [...endpoints]));
     const { observations, findings } = await observationsAt(
       context,
       (ofToken?.session.hosts ?? owner?.hosts ?? hostsFrom(context.env)).apiUrl,
     );
-    const examined = examine({
+    const examination = {
       granted: granted ?? [],
       appType,
       identity: owner,
@@ -121,32 +125,44 @@ export const command: CommandModule = {
       loginHint: owner === null ? undefined : loginCommand(owner),
       observations,
       ...(await loginFacts(context, account)),
-    });
-    // A dead token opens nothing, whatever its scopes.
-    const living = account?.loginNeeded ? withDeadLogin(examined, account) : examined;
-    const probed = probing?.applied(living);
-    const judged = probed ?? living;
-    const report = {
-      ...judged,
-      findings: [...judged.findings, ...findings, ...otherAppType(owner, typed.appType)],
     };
+    const probed = probing?.applied(examine(examination));
+    // A verdict is printed as soon as it is made, where nothing is to be said before that needs them all.
+    const report = probed ?? (format === 'json' ? examineInStream(examination) : examine(examination));
+    const allFindings = () => [
+      ...deadLogin(account),
+      ...report.findings,
+      ...findings,
+      ...otherAppType(owner, typed.appType),
+    ];
     if (format === 'json') {
       const active = activeId(await context.registry.read());
       await context.out.ownDocument({
         account: account && accountView(account, account.id === active),
-        ...report,
         granted: granted === null ? null : report.granted,
+        style: report.style,
+        appType: report.appType,
+        endpoints: report.endpoints,
+        get summary() {
+          return report.summary;
+        },
+        get excess() {
+          return report.excess;
+        },
+        get findings() {
+          return allFindings();
+        },
       });
     } else {
       await printFormatted(context, format, {
-        report,
+        report: { ...report, endpoints: [...report.endpoints], findings: allFindings() },
         account,
         strict: typed.strict === true,
         grantKnown: granted !== null,
         probed,
         named: named.length > 0,
         file: typed.require === '-' ? undefined : typed.require,
-        lines: endpoints.map(({ line }) => line),
+        lines: [...endpoints].map(({ line }) => line),
       });
     }
     if (probing?.failure !== undefined) throw probing.failure;

@@ -144,13 +144,13 @@ export class Output {
 
   /** A document without any number of Zoom's: those of 64 bits would lose digits here. */
   async ownDocument(value: object): Promise<void> {
-    const { ownJsonParts, ownJsonText } = await import('./own-json-text.ts');
+    const { completeDocument, ownJsonParts, ownJsonText } = await import('./own-json-text.ts');
     if (this.#jq === undefined && !this.isTerminal) {
       for (const part of ownJsonParts(value)) this.raw(part);
       this.raw('\n');
       return;
     }
-    await this.#document(() => ownJsonText(value, this.#indent));
+    await this.#document(() => ownJsonText(completeDocument(value), this.#indent));
   }
 
   get #indent(): number | undefined {

@@ -19,36 +19,65 @@ export function ownJsonText(value: unknown, indent?: number): string {
   return harmlessJson(JSON.stringify(value, null, indent));
 }
 
-/** The same as bytes where the text is ASCII, of which DEL alone drives a terminal: that takes no search. */
-function harmlessBytes(json: string): string | Uint8Array {
-  const bytes = Buffer.from(json);
-  return bytes.length === json.length && !bytes.includes(0x7f) ? bytes : harmlessJson(json);
+/** The same, sooner: of ASCII text DEL alone drives a terminal, and to look for one character takes no pattern. */
+function harmlessPart(json: string): string {
+  return Buffer.byteLength(json) === json.length && !json.includes('\u007f') ? json : harmlessJson(json);
 }
 
 /** Elements of a list in one part: some ten thousand characters of the longest lists that there are. */
 const IN_ONE_PART = 25;
 
+/** A list of a document, or what makes its elements one by one. */
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+/**
+ * The document with arrays in the place of whatever else makes elements one by one. Its properties are read in their order,
+ * so that one may say what is known only after the elements of another were made.
+ */
+export function completeDocument(document: object): object {
+  const properties = document as Readonly<Record<string, unknown>>;
+  const complete: Record<string, unknown> = {};
+  for (const name of Object.keys(document)) {
+    const value = properties[name];
+    complete[name] = isList(value) ? [...value] : value;
+  }
+  return complete;
+}
+
 /**
  * The same on one line, in parts: the elements of the document's lists a few at a time, so that a long text never stands
- * in memory as a whole.
+ * in memory as a whole. Its properties are read in their order, too.
  */
-export function* ownJsonParts(document: object): Generator<string | Uint8Array> {
+export function* ownJsonParts(document: object): Generator<string> {
+  const properties = document as Readonly<Record<string, unknown>>;
   let before = '{';
-  for (const [name, value] of Object.entries(document)) {
+  for (const name of Object.keys(document)) {
+    const value = properties[name];
     if (value === undefined) continue;
     const key = `${before}${JSON.stringify(name)}:`;
     before = ',';
-    if (Array.isArray(value) && value.length > IN_ONE_PART) yield* listParts(key, value);
-    else yield harmlessBytes(key + JSON.stringify(value));
+    if (isList(value) && !(Array.isArray(value) && value.length <= IN_ONE_PART)) yield* listParts(key, value);
+    else yield harmlessPart(key + JSON.stringify(value));
   }
   yield before === '{' ? '{}' : '}';
 }
 
-function* listParts(key: string, list: readonly unknown[]): Generator<string | Uint8Array> {
-  yield harmlessJson(`${key}[`);
-  for (let from = 0; from < list.length; from += IN_ONE_PART) {
-    const some = JSON.stringify(list.slice(from, from + IN_ONE_PART));
-    yield harmlessBytes(from === 0 ? some.slice(1, -1) : `,${some.slice(1, -1)}`);
+function* listParts(key: string, list: Iterable<unknown>): Generator<string> {
+  yield harmlessPart(`${key}[`);
+  let some: unknown[] = [];
+  // The text of [0,element,element] from its third character on has the comma in front: to join one to it copies it all.
+  let from = 1;
+  const part = () => harmlessPart(JSON.stringify(some).slice(from, -1));
+  for (const element of list) {
+    if (some.length > IN_ONE_PART) {
+      yield part();
+      some = [0];
+      from = 2;
+    }
+    some.push(element);
   }
+  yield part();
   yield ']';
 }

@@ -41,6 +41,10 @@ function writableAtOnce(descriptor: number): number {
   }
 }
 
+function bytesOf(data: string | Uint8Array): Uint8Array {
+  return typeof data === 'string' ? Buffer.from(data) : data;
+}
+
 function cantWrite(code: string | undefined): Failure {
   return new Failure('output', EXIT.failed, `Standard output can't be written (${code}).`, {
     hint: 'What was printed is not whole. Make room on the disk, or print to another place.',
@@ -80,7 +84,7 @@ export class StandardStream implements OutputStream {
   }
 
   write(data: string | Uint8Array, written?: (error?: Error | null) => void): void {
-    const rest = this.#writeNow(typeof data === 'string' ? Buffer.from(data) : data, written);
+    const rest = this.#writeNow(data, written);
     if (rest !== undefined) this.stream.write(rest, written);
   }
 
@@ -88,18 +92,24 @@ export class StandardStream implements OutputStream {
    * @returns what is left for the stream; undefined where nothing is
    * @throws `output` where standard output takes no more
    */
-  #writeNow(bytes: Uint8Array, written?: (error?: Error | null) => void): Uint8Array | undefined {
-    if (this.#stream !== undefined || this.isTTY) return bytes;
+  #writeNow(
+    data: string | Uint8Array,
+    written?: (error?: Error | null) => void,
+  ): string | Uint8Array | undefined {
+    if (this.#stream !== undefined || this.isTTY) return data;
     this.#atOnce ??= writableAtOnce(this.#descriptor);
-    if (bytes.length > this.#atOnce) return bytes;
-    this.#atOnce -= bytes.length;
+    const length = Buffer.byteLength(data);
+    if (length > this.#atOnce) return data;
+    this.#atOnce -= length;
     let sent = 0;
     try {
-      while (sent < bytes.length) sent += writeSync(this.#descriptor, bytes, sent);
+      // Text is made bytes on the way, which takes no memory that has to be collected.
+      if (typeof data === 'string') sent = writeSync(this.#descriptor, data);
+      while (sent < length) sent += writeSync(this.#descriptor, bytesOf(data), sent);
     } catch (error) {
       // A pipe that someone made not to wait: Node's stream does that.
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EAGAIN') return bytes.subarray(sent);
+      if (code === 'EAGAIN') return bytesOf(data).subarray(sent);
       if (code === 'EPIPE') this.#onError?.(error as NodeJS.ErrnoException);
       // What standard error does not take can't be told to anybody.
       else if (this.#descriptor === 1) throw cantWrite(code);

@@ -86,8 +86,6 @@ class OrderedAlternatives implements Alternatives {
   readonly all: readonly string[];
   readonly #own: Family;
   readonly #others: Family;
-  #userLevel: readonly string[] | undefined;
-  #wide: readonly string[] | undefined;
 
   constructor(own: Family, others: Family) {
     this.#own = own;
@@ -96,16 +94,11 @@ class OrderedAlternatives implements Alternatives {
   }
 
   get userLevel(): readonly string[] {
-    this.#userLevel ??= joined(
-      part(this.#own, 0, this.#own.users),
-      part(this.#others, 0, this.#others.users),
-    );
-    return this.#userLevel;
+    return joined(part(this.#own, 0, this.#own.users), part(this.#others, 0, this.#others.users));
   }
 
   get wide(): readonly string[] {
-    this.#wide ??= joined(part(this.#own, this.#own.users), part(this.#others, this.#others.users));
-    return this.#wide;
+    return joined(part(this.#own, this.#own.users), part(this.#others, this.#others.users));
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import type { Finding, LoginHistory } from './finding.ts';
-import { findingsOf } from './findings.ts';
+import { findingsOf, isWorthNoting } from './findings.ts';
 import { type AppType, type GrantStyle, grantOf } from './grant.ts';
 import type { Observation } from './observations.ts';
-import { type ObservedEndpoint, observedEndpoint } from './observed-endpoint.ts';
+import { observedEndpoint } from './observed-endpoint.ts';
 import { similarEndpoints } from './similar-endpoints.ts';
 import {
   type EndpointVerdict,
@@ -36,7 +36,7 @@ export interface Examination {
   readonly identity?: Identity | null | undefined;
   /** The users who are connected to zoomctl, so that one of them may be named. */
   readonly connected?: readonly Identity[] | undefined;
-  readonly endpoints: readonly EndpointReference[];
+  readonly endpoints: Iterable<EndpointReference>;
   readonly catalogue: Catalogue;
   /** The command that logs in again, such as `zoomctl login --alias work`. */
   readonly loginHint?: string | undefined;
@@ -51,37 +51,64 @@ export interface Examination {
 /** More unpublished endpoints than this in one report get no suggestions: a list like that is of something else. */
 const MOST_SUGGESTIONS = 20;
 
-function excessOf(granted: readonly string[], endpoints: readonly EndpointReference[]): string[] {
-  const excess = new Set(granted);
-  for (const { endpoint } of endpoints) {
-    if (excess.size === 0) break;
-    for (const scope of endpoint?.classic ?? []) excess.delete(scope);
-    for (const scope of endpoint?.granular ?? []) excess.delete(scope);
+/** A report whose verdicts are made as they are gone through, once; what it says of all of them is known after that. */
+export interface StreamedReport extends Omit<DoctorReport, 'endpoints'> {
+  readonly endpoints: Iterable<EndpointVerdict>;
+}
+
+/** What is kept of an examination while the verdicts go by. */
+class Tally {
+  readonly summary: Record<Status, number> = { ok: 0, missing: 0, use_me: 0, needs_admin: 0, unknown: 0 };
+  readonly wanted = new Set<string>();
+  readonly endpoints: EndpointReference[] = [];
+  readonly verdicts: EndpointVerdict[] = [];
+  readonly excess: Set<string>;
+  readonly #appType: AppType;
+  total = 0;
+
+  constructor(granted: readonly string[], appType: AppType) {
+    this.excess = new Set(granted);
+    this.#appType = appType;
   }
-  return [...excess];
+
+  take(reference: EndpointReference, verdict: EndpointVerdict): void {
+    this.total++;
+    this.summary[verdict.status]++;
+    if (verdict.status === 'missing' && verdict.add !== null) this.wanted.add(verdict.add);
+    if (this.excess.size > 0 && reference.endpoint !== undefined) {
+      for (const scope of reference.endpoint.classic) this.excess.delete(scope);
+      for (const scope of reference.endpoint.granular) this.excess.delete(scope);
+    }
+    if (!isWorthNoting(reference, verdict, this.#appType)) return;
+    this.endpoints.push(reference);
+    this.verdicts.push(verdict);
+  }
 }
 
-/** The endpoints by what Zoom named where it did otherwise than its documents say, and what that was, by reference. */
-function byObservation({ endpoints, observations = [], catalogue }: Examination): {
-  readonly references: readonly EndpointReference[];
-  readonly observed: ReadonlyMap<EndpointReference, ObservedEndpoint>;
-} {
-  const observed = new Map<EndpointReference, ObservedEndpoint>();
-  if (observations.length === 0) return { references: endpoints, observed };
-  const references = endpoints.map((reference) => {
-    const seen = reference.endpoint && observedEndpoint(reference.endpoint, observations, catalogue);
-    if (seen === undefined) return reference;
-    const real = { ...reference, endpoint: seen.endpoint };
-    observed.set(real, seen);
-    return real;
-  });
-  return { references, observed };
+/** Goes by what Zoom named where it did otherwise than its documents say. */
+function* verdictsOf(
+  { endpoints, observations = [], catalogue }: Examination,
+  judge: Judge,
+  tally: Tally,
+): Generator<EndpointVerdict> {
+  let suggestions = 0;
+  const similar = (reference: EndpointReference) =>
+    suggestions++ < MOST_SUGGESTIONS ? similarEndpoints(reference, catalogue) : [];
+  for (const asked of endpoints) {
+    const seen =
+      observations.length === 0 || asked.endpoint === undefined
+        ? undefined
+        : observedEndpoint(asked.endpoint, observations, catalogue);
+    const reference = seen === undefined ? asked : { ...asked, endpoint: seen.endpoint };
+    const verdict = withObserved(verdictOn(reference, judge, similar), seen);
+    tally.take(reference, verdict);
+    yield verdict;
+  }
 }
 
-/** Holds a grant against endpoints: what it opens, what it lacks, what it has too much, and what else is wrong with it. */
-export function examine(input: Examination): DoctorReport {
+/** As `examine`, for more endpoints than should stand in memory at once. */
+export function examineInStream(input: Examination): StreamedReport {
   const { appType, catalogue } = input;
-  const { references: endpoints, observed } = byObservation(input);
   const grant = grantOf(input.granted, catalogue);
   const login = input.loginHint ?? 'zoomctl login';
   const judge: Judge = {
@@ -93,40 +120,48 @@ export function examine(input: Examination): DoctorReport {
     connected: input.connected ?? [],
     login,
   };
-  let suggestions = 0;
-  const similar = (reference: EndpointReference) =>
-    suggestions++ < MOST_SUGGESTIONS ? similarEndpoints(reference, catalogue) : [];
-  const verdicts = endpoints.map((reference) =>
-    withObserved(verdictOn(reference, judge, similar), observed.get(reference)),
-  );
-  const summary: Record<Status, number> = { ok: 0, missing: 0, use_me: 0, needs_admin: 0, unknown: 0 };
-  for (const { status } of verdicts) summary[status]++;
-  const excess = excessOf(grant.scopes, endpoints);
-  const findings = findingsOf({
-    grant,
-    appType,
-    endpoints,
-    verdicts,
-    excess,
-    catalogue,
-    login,
-    requested: input.requested,
-    history: input.history,
-    observed: new Set(input.observations?.flatMap(({ scopes }) => scopes)),
-  });
+  const tally = new Tally(grant.scopes, appType);
   return {
     granted: grant.scopes,
     style: grant.style,
     appType,
-    endpoints: verdicts,
-    summary,
-    excess,
-    findings,
+    endpoints: verdictsOf(input, judge, tally),
+    get summary() {
+      return tally.summary;
+    },
+    get excess() {
+      return [...tally.excess];
+    },
+    get findings() {
+      return findingsOf({
+        grant,
+        appType,
+        total: tally.total,
+        endpoints: tally.endpoints,
+        verdicts: tally.verdicts,
+        wanted: [...tally.wanted],
+        summary: tally.summary,
+        excess: [...tally.excess],
+        catalogue,
+        login,
+        requested: input.requested,
+        history: input.history,
+        observed: new Set(input.observations?.flatMap(({ scopes }) => scopes)),
+      });
+    },
   };
 }
 
+/** Holds a grant against endpoints: what it opens, what it lacks, what it has too much, and what else is wrong with it. */
+export function examine(input: Examination): DoctorReport {
+  const report = examineInStream(input);
+  const endpoints = [...report.endpoints];
+  // The others are told once the verdicts have gone by.
+  return { ...report, endpoints };
+}
+
 /** 0 when every endpoint is open, 3 when a scope stands in the way; what isn't known fails only when strict. */
-export function exitStatus(report: DoctorReport, strict: boolean): 0 | 3 {
+export function exitStatus(report: Pick<DoctorReport, 'summary'>, strict: boolean): 0 | 3 {
   const { missing, use_me, needs_admin, unknown } = report.summary;
   return missing + use_me + needs_admin + (strict ? unknown : 0) > 0 ? 3 : 0;
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { listed } from './advice.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import type { AppType, Grant } from './grant.ts';
-import type { EndpointVerdict } from './verdict.ts';
+import type { EndpointVerdict, Status } from './verdict.ts';
 
 /** Something about the grant or the endpoints as a whole. */
 export interface Finding {
@@ -35,8 +35,14 @@ export interface LoginHistory {
 export interface Examined {
   readonly grant: Grant;
   readonly appType: AppType;
+  /** How many endpoints were asked about. */
+  readonly total: number;
+  /** Those of them that are worth noting, and the verdict on each. */
   readonly endpoints: readonly EndpointReference[];
   readonly verdicts: readonly EndpointVerdict[];
+  readonly summary: Readonly<Record<Status, number>>;
+  /** The scopes to add for those where one is missing. */
+  readonly wanted: readonly string[];
   readonly excess: readonly string[];
   readonly catalogue: Catalogue;
   /** The command that logs in again. */

@@ -65,13 +65,13 @@ export const adminScopesInUserApp: Check = ({ appType, grant, login }) => {
   ];
 };
 
-export const excessScopes: Check = ({ excess, endpoints, verdicts, login, appType }) => {
-  if (excess.length === 0 || endpoints.length === 0) return [];
-  const unsure = verdicts.some((verdict) => verdict.status === 'unknown') ? ', as far as is known' : '';
+export const excessScopes: Check = ({ excess, total, summary, login, appType }) => {
+  if (excess.length === 0 || total === 0) return [];
+  const unsure = summary.unknown > 0 ? ', as far as is known' : '';
   return [
     {
       kind: 'excess_scopes',
-      message: `${count(excess.length, 'granted scope')} that ${endpoints.length === 1 ? 'the endpoint asked about does not need' : `none of the ${endpoints.length} endpoints asked about needs`}${unsure}: ${listed(excess)}.`,
+      message: `${count(excess.length, 'granted scope')} that ${total === 1 ? 'the endpoint asked about does not need' : `none of the ${total} endpoints asked about needs`}${unsure}: ${listed(excess)}.`,
       fix: `If the app calls nothing else, remove ${excess.length === 1 ? 'it' : 'them'} from the app at Zoom and ${appType === 's2s' ? 'take a new token' : `run ${login} again`}.`,
       evidence: excess,
     },

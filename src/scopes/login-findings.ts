@@ -38,7 +38,7 @@ function afterMigration({ grant, history, catalogue }: Examined): readonly Login
  * Another login to the same app proves it; else that the grant is classic is reason to look, where something is closed.
  */
 export const migratedGrant: Check = (examined) => {
-  const { grant, verdicts, history } = examined;
+  const { grant, summary, history } = examined;
   const [proof] = afterMigration(examined);
   if (proof !== undefined && history !== undefined) {
     return [
@@ -50,8 +50,7 @@ export const migratedGrant: Check = (examined) => {
       },
     ];
   }
-  const closed = verdicts.filter(({ status }) => status === 'missing');
-  if (grant.style !== 'classic' || closed.length === 0) return [];
+  if (grant.style !== 'classic' || summary.missing === 0) return [];
   return [
     {
       kind: 'classic_grant',
@@ -83,7 +82,7 @@ const all = (found: ReturnType<typeof lacking>): string[] => [
 
 /** A scope that was added to the app after this token was issued is not in it, and a refresh does not bring it. */
 export const staleGrant: Check = (examined) => {
-  const { verdicts, history, requested = [] } = examined;
+  const { wanted, history, requested = [] } = examined;
   if (history === undefined || afterMigration(examined).length > 0) return [];
   const later = lacking(examined, (login, at) => login.at > at);
   const [proof] = later;
@@ -105,9 +104,6 @@ export const staleGrant: Check = (examined) => {
       },
     ];
   }
-  const wanted = [
-    ...new Set(verdicts.flatMap(({ status, add }) => (status === 'missing' && add ? add : []))),
-  ];
   if (wanted.length === 0 || history.now - history.at < YOUNG) return [];
   return [
     {

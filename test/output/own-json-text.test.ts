@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ownJsonParts, ownJsonText } from '../../src/output/own-json-text.ts';
+import { completeDocument, ownJsonParts, ownJsonText } from '../../src/output/own-json-text.ts';
 
 const textOf = (document: object) =>
   [...ownJsonParts(document)].map((part) => Buffer.from(part).toString()).join('');
@@ -14,6 +14,26 @@ describe('a document in parts', () => {
         expect(textOf(document)).toBe(ownJsonText(document));
       }),
     );
+  });
+
+  it('may say at its end what was counted on the way', () => {
+    for (const length of [0, 1, 25, 26, 500]) {
+      const counting = () => {
+        let count = 0;
+        const list = function* () {
+          while (count < length) yield count++;
+        };
+        return {
+          list: list(),
+          get count() {
+            return count;
+          },
+        };
+      };
+      const expected = { list: Array.from({ length }, (_, index) => index), count: length };
+      expect(textOf(counting())).toBe(ownJsonText(expected));
+      expect(completeDocument(counting())).toEqual(expected);
+    }
   });
 
   it('has no part that grows with its lists', () => {
