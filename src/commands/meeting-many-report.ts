@@ -27,6 +27,9 @@ function howToSee({ account }: AccountLine, meeting: LosslessObject | null): str
   return meeting === null ? null : `zoomctl meeting get ${String(meeting.id)} --account ${account.id}`;
 }
 
+/** Resolves when all replies are read that have arrived: they are printed together, because each writing takes a while. */
+const repliesRead = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 /** Tells of each line as it is done, and of all of them at the end. */
 export class ManyReport {
   readonly counts: Counts = { created: 0, failed: 0, unknown: 0, skipped: 0 };
@@ -36,6 +39,8 @@ export class ManyReport {
   readonly #progress: Tally;
   /** What to do about failures, and whose they are: said once, at the end, however many share it. */
   readonly #hints = new Map<string, string[]>();
+  /** Lines that are done and not printed. */
+  readonly #finished: string[] = [];
   /** Lines are printed one after the other, whole, although filtering them takes its time. */
   #printing: Promise<void> = Promise.resolve();
 
@@ -64,10 +69,17 @@ export class ManyReport {
       this.#tellPeople(line, outcome);
       return;
     }
-    const text = `${jsonText(this.#document(line, outcome))}\n`;
-    this.#printing = this.#printing.then(() => out.documentText(text));
+    this.#finished.push(`${jsonText(this.#document(line, outcome))}\n`);
+    if (this.#finished.length > 1) return;
+    this.#printing = this.#printing.then(repliesRead).then(() => this.#printFinished());
     // Whoever waits for the end gets the failure.
     this.#printing.catch(() => undefined);
+  }
+
+  async #printFinished(): Promise<void> {
+    const { out } = this.#context;
+    const finished = this.#finished.splice(0);
+    for (const text of out.filters ? finished : [finished.join('')]) await out.documentText(text);
   }
 
   /** Ctrl-C: what is on its way may take a moment. */
