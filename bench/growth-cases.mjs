@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sectionsOf } from '../src/catalogue/generate.mjs';
 import { configWithAccounts } from './many-accounts.mjs';
 import { ZOOMCTL } from './sandbox.mjs';
 
@@ -43,17 +44,22 @@ function withCatalogue(directory, times) {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home);
   for (const part of ['bin', 'dist']) cpSync(join(ROOT, part), join(home, part), { recursive: true });
-  for (const [file, copyOf] of [
-    ['endpoints.tsv', copyOfEndpoint],
-    ['endpoint-details.tsv', (line) => line],
-    ['scopes.tsv', copyOfScope],
-  ]) {
+  const copies = (file, copyOf) => {
     const lines = linesOf(file);
-    for (let copy = 1; copy < times; copy++) {
-      const text = lines.map((line) => `${copyOf(line, copy)}\n`).join('');
-      writeFileSync(join(home, 'dist/data', file), text, { flag: 'a' });
-    }
-  }
+    return Array.from({ length: times }, (_, copy) =>
+      copy === 0 ? lines : lines.map((line) => copyOf(line, copy)),
+    ).flat();
+  };
+  const endpoints = copies('endpoints.tsv', copyOfEndpoint);
+  const details = copies('endpoint-details.tsv', (line) => line);
+  const scopes = copies('scopes.tsv', copyOfScope);
+  for (const [file, lines] of [
+    ['endpoints.tsv', endpoints],
+    ['endpoint-details.tsv', details],
+    ['scopes.tsv', scopes],
+    ['sections.tsv', sectionsOf({ endpoints, details, scopes })],
+  ])
+    writeFileSync(join(home, 'dist/data', file), lines.map((line) => `${line}\n`).join(''));
   return join(home, 'bin/zoomctl.js');
 }
 

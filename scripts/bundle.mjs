@@ -117,7 +117,7 @@ export async function bundle(plugins = [], split = true) {
 
 /** The files that the program reads as data, by their name below its folder, and where they come from. */
 export const DATA = new Map([
-  ...['endpoints.tsv', 'endpoint-details.tsv', 'scopes.tsv', 'errors.tsv'].map((name) => [
+  ...['endpoints.tsv', 'endpoint-details.tsv', 'scopes.tsv', 'sections.tsv', 'errors.tsv'].map((name) => [
     `data/${name}`,
     `${root}/src/catalogue/data/${name}`,
   ]),

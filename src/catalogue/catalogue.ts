@@ -2,6 +2,7 @@ import { readOwnFile } from '../own-file.ts';
 import { type DocumentedError, parseDocumentedError } from './documented-error.ts';
 import { EndpointIndex } from './endpoint-index.ts';
 import { eachLine, linesWith } from './lines-with.ts';
+import { type Section, type SectionedText, sectionedFile } from './sectioned-text.ts';
 import { templateMatcher } from './template-matcher.ts';
 
 /** One endpoint of Zoom's published REST API. `classic` and `granular` are alternatives: any one scope opens it. */
@@ -72,8 +73,8 @@ function names(text: string): string[] {
 
 /** What most commands do not ask of an endpoint, in a file of its own: a line for each line of endpoints.tsv. */
 interface Details {
-  /** Product, tag, rate-limit label, base URL, summary. */
-  at(line: number): readonly string[];
+  /** Product, tag, rate-limit label, base URL, summary of the endpoint on this line. */
+  at(line: number, path: string): readonly string[];
 }
 
 /**
@@ -122,23 +123,28 @@ class PublishedEndpoint implements Endpoint {
   }
 
   get product(): string {
-    return detail(this.#details, this.#line, 0);
+    return this.#detail(0);
   }
 
   get tag(): string {
-    return detail(this.#details, this.#line, 1);
+    return this.#detail(1);
   }
 
   get rateLimit(): string | null {
-    return detail(this.#details, this.#line, 2) || null;
+    return this.#detail(2) || null;
   }
 
   get base(): string | null {
-    return detail(this.#details, this.#line, 3) || null;
+    return this.#detail(3) || null;
   }
 
   get summary(): string {
-    return detail(this.#details, this.#line, 4);
+    return this.#detail(4);
+  }
+
+  #detail(column: number): string {
+    const line = typeof this.#line === 'number' ? this.#line : this.#line();
+    return this.#details.at(line, this.path)[column] ?? '';
   }
 }
 
@@ -149,10 +155,6 @@ function namesIn(columns: (string | readonly string[])[], column: 3 | 4): readon
     columns[column] = found;
   }
   return found;
-}
-
-function detail(details: Details, line: number | (() => number), column: number): string {
-  return details.at(typeof line === 'number' ? line : line())[column] ?? '';
 }
 
 /** An endpoint with all its fields as properties of its own, as a spread and a comparison want them. */
@@ -187,23 +189,49 @@ function byLiterals(a: Endpoint, b: Endpoint): number {
   return parameters(shapeA) - parameters(shapeB) || (shapeA < shapeB ? -1 : shapeA > shapeB ? 1 : 0);
 }
 
-/** Names and paths that are searched for one by one in the text, before a table of all is made. */
-const MOST_SEARCHES = 20;
+/** Names and paths that are searched for one by one in the text, before a table of all is made: that costs as much as these. */
+const MOST_SEARCHES = 300;
 
-/** The texts in the form that `generate.mjs` writes, by their file's name; each is read when it is needed. */
-export type CatalogueTexts = Readonly<Record<'endpoints' | 'details' | 'scopes' | 'errors', () => string>>;
+/** The section of an endpoint is the first segment of its path. */
+function endpointSection(path: string): string {
+  return path.split('/', 2)[1] ?? '';
+}
+
+/** The section of a scope is its first word: `meeting`. */
+function scopeSection(scope: string): string {
+  return scope.split(':', 1)[0] ?? '';
+}
+
+function detailsIn(text: SectionedText): Details {
+  const linesOf = new Map<string, readonly string[]>();
+  return {
+    at(line, path) {
+      const name = endpointSection(path);
+      const section = text.section(name);
+      if (section === undefined) return [];
+      const there = linesOf.get(name) ?? lines(section.text);
+      linesOf.set(name, there);
+      return there[line - section.line]?.split('\t') ?? [];
+    },
+  };
+}
+
+/** The texts in the form that `generate.mjs` writes; each is read when it is needed. */
+export interface CatalogueTexts {
+  readonly endpoints: SectionedText;
+  readonly details: SectionedText;
+  readonly scopes: SectionedText;
+  readonly errors: () => string;
+}
 
 /** Makes a catalogue of texts. */
 export function catalogueOf(texts: CatalogueTexts): Catalogue {
-  const endpoints = lazy(texts.endpoints);
-  const detailLines = lazy(() => lines(texts.details()));
-  const details: Details = { at: (line) => detailLines()[line]?.split('\t') ?? [] };
+  const details = detailsIn(texts.details);
   const all = lazy(() =>
-    lines(endpoints()).map((line, index) => new PublishedEndpoint(line, index, details)),
+    lines(texts.endpoints.whole()).map((line, index) => new PublishedEndpoint(line, index, details)),
   );
   const errors = lazy(() => lines(texts.errors()).map(parseDocumentedError));
-  const scopesText = lazy(texts.scopes);
-  const scopes = lazy(() => lines(scopesText()).map(parseScope));
+  const scopes = lazy(() => lines(texts.scopes.whole()).map(parseScope));
   const scopesByName = lazy(() => new Map(scopes().map((s) => [s.scope, s])));
   let searched = 0;
 
@@ -211,10 +239,8 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
   const scopeNamed = (name: string): Scope | undefined => {
     if (++searched > MOST_SEARCHES) return scopesByName().get(name);
     if (/[\t\n]/.test(name)) return undefined;
-    const text = scopesText();
-    const start = text.startsWith(`${name}\t`) ? 0 : text.indexOf(`\n${name}\t`) + 1;
-    if (start === 0 && !text.startsWith(`${name}\t`)) return undefined;
-    return parseScope(text.slice(start, text.indexOf('\n', start)));
+    const found = linesWith(texts.scopes.section(scopeSection(name))?.text ?? '', `${name}\t`);
+    return found.map(({ text }) => parseScope(text)).find(({ scope }) => scope === name);
   };
 
   const index = lazy(() => new EndpointIndex(all()));
@@ -222,29 +248,31 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
 
   /** The endpoints on the lines that have one of the needles in them, where `meant` says of their columns that they are. */
   const searchedFor = (
+    { text, line }: Section,
     needles: readonly string[],
     meant: (columns: readonly string[]) => boolean,
   ): Endpoint[] =>
     needles
-      .flatMap((needle) => linesWith(endpoints(), needle))
-      .filter(({ text }) => meant(text.split('\t', 3)))
-      .map(({ text, number }) => new PublishedEndpoint(text, number, details));
+      .flatMap((needle) => linesWith(text, needle))
+      .filter((one) => meant(one.text.split('\t', 3)))
+      .map((one) => new PublishedEndpoint(one.text, () => line + one.number(), details));
 
   /** @param method undefined: whichever it is */
   const matching = (method: string | undefined, path: string): Endpoint[] => {
     if ((method ?? '').length + path.length > LONGEST) return [];
     const matches = templateMatcher(path);
     if (matches === undefined) return [];
-    const there =
-      ++found > MOST_SEARCHES
-        ? index()
-            .matching(path)
-            .filter((endpoint) => method === undefined || endpoint.method === method)
-        : searchedFor(
-            matches.beginnings.map((beginning) => `${method ?? ''}\t${beginning}`),
-            ([own, template = '']) => (method === undefined || own === method) && matches.template(template),
-          );
-    return there.sort(byLiterals);
+    if (++found > MOST_SEARCHES) {
+      const there = index().matching(path);
+      return there.filter((endpoint) => method === undefined || endpoint.method === method).sort(byLiterals);
+    }
+    const section = texts.endpoints.section(endpointSection(path));
+    if (section === undefined) return [];
+    return searchedFor(
+      section,
+      matches.beginnings.map((beginning) => `${method ?? ''}\t${beginning}`),
+      ([own, template = '']) => (method === undefined || own === method) && matches.template(template),
+    ).sort(byLiterals);
   };
 
   return {
@@ -253,11 +281,16 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
     findByOperationId: (operationId) =>
       operationId.length > LONGEST
         ? []
-        : searchedFor([`\t${operationId}\t`], (columns) => columns[2] === operationId),
+        : searchedFor(
+            { text: texts.endpoints.whole(), line: 0 },
+            [`\t${operationId}\t`],
+            (columns) => columns[2] === operationId,
+          ),
     all,
     *each() {
       let number = 0;
-      for (const line of eachLine(endpoints())) yield new PublishedEndpoint(line, number++, details);
+      for (const line of eachLine(texts.endpoints.whole()))
+        yield new PublishedEndpoint(line, number++, details);
     },
     scope: scopeNamed,
     scopes,
@@ -267,12 +300,11 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
 
 /** The catalogue that comes with zoomctl; reads nothing until it is asked. */
 export function openCatalogue(): Catalogue {
-  const text = (name: string, encoding: 'latin1' | 'utf8') => () =>
-    readOwnFile(new URL(name, directory), encoding);
+  const index = lazy(() => readOwnFile(new URL('sections.tsv', directory), 'latin1'));
   return catalogueOf({
-    endpoints: text('endpoints.tsv', 'latin1'),
-    details: text('endpoint-details.tsv', 'latin1'),
-    scopes: text('scopes.tsv', 'latin1'),
-    errors: text('errors.tsv', 'utf8'),
+    endpoints: sectionedFile(directory, 'endpoints.tsv', index),
+    details: sectionedFile(directory, 'endpoint-details.tsv', index),
+    scopes: sectionedFile(directory, 'scopes.tsv', index),
+    errors: () => readOwnFile(new URL('errors.tsv', directory), 'utf8'),
   });
 }

@@ -133,13 +133,55 @@ export function errorLines(errors) {
   return [...found].map(([key, where]) => `${key}\t${places(where, key)}`);
 }
 
+/**
+ * Lines of file, section, offset, length, and number of the first line, for lines of ASCII that belong together.
+ * @param sections the name of each line's section
+ */
+export function sectionLines(file, lines, sections) {
+  const found = new Map();
+  let offset = 0;
+  for (const [number, line] of lines.entries()) {
+    const name = field(sections[number], file);
+    const section = found.get(name) ?? { offset, length: 0, number, end: number };
+    if (section.end !== number) throw new Error(`${file}: the lines of ${name} do not stand together`);
+    section.end++;
+    section.length += line.length + 1;
+    offset += line.length + 1;
+    found.set(name, section);
+  }
+  return [...found].map(([name, { offset, length, number }]) =>
+    [file, name, offset, length, number].join('\t'),
+  );
+}
+
+/** What each section of the catalogue is called: the first segment of a path, the first word of a scope. */
+export function sectionsOf({ endpoints, details, scopes }) {
+  const segments = endpoints.map((line) => line.split('\t')[1].split('/')[1]);
+  const template = segments.find((segment) => segment.startsWith('{'));
+  if (template !== undefined) throw new Error(`a path begins with ${template}`);
+  const words = scopes.map((line) => /^[^:\t]*/.exec(line)[0]);
+  return [
+    ...sectionLines('endpoints.tsv', endpoints, segments),
+    ...sectionLines('endpoint-details.tsv', details, segments),
+    ...sectionLines('scopes.tsv', scopes, words),
+  ];
+}
+
+function textOf(lines) {
+  return `${lines.join('\n')}\n`;
+}
+
 export function generate() {
-  const endpoints = read('endpoints.json');
+  const published = read('endpoints.json');
+  const endpoints = plain(endpointLines(published));
+  const details = plain(endpointDetailLines(published));
+  const scopes = plain(scopeLines(read('scopes.json'), published));
   return {
-    'errors.tsv': `${errorLines(read('errors.json').openapi).join('\n')}\n`,
-    'endpoints.tsv': `${plain(endpointLines(endpoints)).join('\n')}\n`,
-    'endpoint-details.tsv': `${plain(endpointDetailLines(endpoints)).join('\n')}\n`,
-    'scopes.tsv': `${plain(scopeLines(read('scopes.json'), endpoints)).join('\n')}\n`,
+    'errors.tsv': textOf(errorLines(read('errors.json').openapi)),
+    'endpoints.tsv': textOf(endpoints),
+    'endpoint-details.tsv': textOf(details),
+    'scopes.tsv': textOf(scopes),
+    'sections.tsv': textOf(sectionsOf({ endpoints, details, scopes })),
   };
 }
 

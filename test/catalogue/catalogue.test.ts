@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf, type Endpoint, fieldsOf, openCatalogue } from '../../src/catalogue/catalogue.ts';
 // @ts-expect-error a script, not a typed module
-import { endpointDetailLines, endpointLines, errorLines, generate } from '../../src/catalogue/generate.mjs';
+import * as generator from '../../src/catalogue/generate.mjs';
+import { textInOnePiece } from '../../src/catalogue/sectioned-text.ts';
 
 import { breadth } from '../../src/scopes/level.ts';
 
+const { endpointDetailLines, endpointLines, errorLines, generate, sectionLines } = generator;
 const catalogue = openCatalogue();
 const folder = new URL('../../src/catalogue/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
@@ -92,8 +94,29 @@ describe('the data', () => {
   });
 
   it('finds the details of an endpoint that was searched for in the text', () => {
-    for (const e of catalogue.all().filter((_, index) => index % 97 === 0))
+    for (const e of catalogue.all().filter((_, index) => index % 97 === 0)) {
+      expect(openCatalogue().findByPath(e.path).map(fieldsOf)).toContainEqual(fieldsOf(e));
       expect(openCatalogue().findByOperationId(e.operationId).map(fieldsOf)).toContainEqual(fieldsOf(e));
+    }
+  });
+
+  it('finds every scope, the first ones in the text and later ones in a table', () => {
+    const fresh = openCatalogue();
+    for (const scope of catalogue.scopes()) {
+      expect(fresh.scope(scope.scope)).toEqual(scope);
+      expect(openCatalogue().scope(scope.scope)).toEqual(scope);
+    }
+    for (const none of [
+      '',
+      ':',
+      'meeting',
+      'meeting:',
+      'meeting:rea',
+      'eeting:read',
+      'a\tb',
+      'meeting:read\n',
+    ])
+      expect(openCatalogue().scope(none), none).toBeUndefined();
   });
 
   it('refuses what its own form cannot hold', () => {
@@ -102,6 +125,8 @@ describe('the data', () => {
     expect(() => endpointLines([{ ...endpoint, path: '/a\tb' }])).toThrow(/a tab/);
     expect(() => endpointLines([{ ...endpoint, classic: ['a,b'] }])).toThrow(/a comma/);
     expect(() => endpointLines([{ ...endpoint, novelty: 1 }])).toThrow(/novelty/);
+    expect(sectionLines('f', ['1', '22', '3'], ['a', 'a', 'b'])).toEqual(['f\ta\t0\t5\t0', 'f\tb\t5\t2\t2']);
+    expect(() => sectionLines('f', ['1', '2', '3'], ['a', 'b', 'a'])).toThrow(/stand together/);
     const error = { code: 1, message: 'm', where: ['400 GET /a'] };
     expect(errorLines([error])).toEqual(['1\tm\t400 GET /a']);
     expect(() => errorLines([{ ...error, message: 'a\tb' }])).toThrow(/a tab/);
@@ -150,9 +175,9 @@ describe('find', () => {
     const line = (path: string) => ['GET', path, 'id', '', '', '', ''].join('\t');
     const found = (paths: string[], path: string) =>
       catalogueOf({
-        endpoints: () => `${paths.map(line).join('\n')}\n`,
-        details: () => '',
-        scopes: () => '',
+        endpoints: textInOnePiece(() => `${paths.map(line).join('\n')}\n`),
+        details: textInOnePiece(() => ''),
+        scopes: textInOnePiece(() => ''),
         errors: () => '',
       }).find('GET', path)?.path;
     expect(found(['/a/{x}', '/a/b'], '/a/b')).toBe('/a/b');
