@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, Pool, request as undiciRequest } from 'undici';
+import { compileWebAssemblyAtOnce } from '../short-run.ts';
 import {
   type BodySink,
   DEFAULT_TIMEOUTS,
@@ -12,6 +13,9 @@ import {
   type TransportFault,
 } from './http-client.ts';
 import { chunksOf } from './streamed-body.ts';
+
+// undici reads HTTP with a parser in WebAssembly, and compiles it at the first request.
+compileWebAssemblyAtOnce();
 
 export interface ProxySettings {
   /** The proxy for `https`, with its scheme. */

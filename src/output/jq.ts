@@ -1,6 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
 import makeJq from 'jq-wasm/dist/build/jq.js';
 import { EXIT, Failure, usageError } from '../errors.ts';
+import { compileWebAssemblyAtOnce } from '../short-run.ts';
 import { killable } from '../shutdown.ts';
 
 type Jq = Awaited<ReturnType<typeof makeJq>>;
@@ -19,9 +19,7 @@ export class JqFailure extends Failure {
 /** Each run of jq leaves something behind in its memory, which a list of many pages would fill. */
 const RUNS = 150;
 
-// V8's optimizing compiler takes more memory for jq than all the rest of the program, and jq is quick enough without.
-// A Node whose V8 may no longer know the word would complain on standard error.
-if (Number.parseInt(process.versions.node, 10) <= 24) setFlagsFromString('--liftoff-only');
+compileWebAssemblyAtOnce();
 
 let instance: Promise<Jq> | undefined;
 let runs = 0;
