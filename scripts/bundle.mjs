@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { MODULE_PARAMETERS, requiresOf, throughCore, withoutHelpers } from './core-file.mjs';
 import { licencesOf } from './licences.mjs';
-import { mendedJq, withoutChildProcess } from './mended-libraries.mjs';
+import { mendedJq, undiciForRequests, withoutChildProcess } from './mended-libraries.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
@@ -90,7 +90,7 @@ export async function bundle(plugins = [], split = true) {
     logLevel: 'warning',
     metafile: true,
     write: false,
-    plugins: [withoutChildProcess, mendedJq, ...plugins],
+    plugins: [withoutChildProcess, undiciForRequests, mendedJq, ...plugins],
     // keytar brings binaries of its own; everything else is inside.
     external: ['keytar'],
     define: {

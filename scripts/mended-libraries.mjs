@@ -12,6 +12,23 @@ export const withoutChildProcess = {
   },
 };
 
+/** undici's index loads fetch, WebSocket, caches and mocks with it, all of which zoomctl has no use for: two thirds of it. */
+export const undiciForRequests = {
+  name: 'undici for requests alone',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/lib\/(?:web|mock|cache|interceptor)\// }, ({ importer, path }) =>
+      /\/undici\/index\.js$/.test(importer.replaceAll('\\', '/'))
+        ? { path, namespace: 'unused part of undici' }
+        : undefined,
+    );
+    // The index makes one object of what it loads.
+    onLoad({ filter: /.*/, namespace: 'unused part of undici' }, ({ path }) => ({
+      contents: path.endsWith('/cachestorage') ? 'exports.CacheStorage = class {}' : 'module.exports = {}',
+      loader: 'js',
+    }));
+  },
+};
+
 /**
  * jq's build copies its whole input for each byte that it reads, and its whole output for each that it writes; it trims
  * results that are blanks, and takes an error for none once there was a result.
