@@ -137,22 +137,14 @@ export const command: CommandModule = {
     ];
     if (format === 'json') {
       const active = activeId(await context.registry.read());
-      await context.out.ownDocument({
-        account: account && accountView(account, account.id === active),
-        granted: granted === null ? null : report.granted,
-        style: report.style,
-        appType: report.appType,
-        endpoints: report.endpoints,
-        get summary() {
-          return report.summary;
-        },
-        get excess() {
-          return report.excess;
-        },
-        get findings() {
-          return allFindings();
-        },
+      const document = { account: account && accountView(account, account.id === active) };
+      // What the report tells when it is asked is asked while the document is printed.
+      Object.defineProperties(document, {
+        ...Object.getOwnPropertyDescriptors(report),
+        granted: { value: granted === null ? null : report.granted, enumerable: true },
+        findings: { get: allFindings, enumerable: true },
       });
+      await context.out.ownDocument(document);
     } else {
       await printFormatted(context, format, {
         report: { ...report, endpoints: [...report.endpoints], findings: allFindings() },
