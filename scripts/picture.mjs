@@ -59,19 +59,33 @@ class Terminal {
     return this.tmux('capture-pane', '-p', '-e', '-J').trimEnd();
   }
 
-  /** Types a command, and waits until the prompt is there again. */
-  async run(command) {
-    this.tmux('send-keys', '-l', command);
-    this.tmux('send-keys', 'Enter');
-    const rows = () => this.tmux('capture-pane', '-p').trimEnd().split('\n');
-    const prompts = () => rows().filter((row) => row.startsWith('$')).length;
-    const before = prompts();
+  /** Rows of the screen, without colours. */
+  rows() {
+    return this.tmux('capture-pane', '-p').trimEnd().split('\n');
+  }
+
+  prompts() {
+    return this.rows().filter((row) => row.startsWith('$')).length;
+  }
+
+  /** Waits until the shell shows so many prompts, and the last one waits for a command. */
+  async prompted(count, what) {
     const deadline = performance.now() + 30_000;
     while (performance.now() < deadline) {
+      if (this.prompts() >= count && this.rows().at(-1) === '$') return;
       await new Promise((resolve) => setTimeout(resolve, 100));
-      if (prompts() > before && rows().at(-1) === '$') return;
     }
-    throw new Error(`${command} does not end:\n${this.screen()}`);
+    throw new Error(`${what} does not end:\n${this.screen()}`);
+  }
+
+  /** Types a command, and waits until the prompt is there again. */
+  async run(command) {
+    // What is typed before the shell reads is shown twice.
+    await this.prompted(1, 'The start of the shell');
+    const before = this.prompts();
+    this.tmux('send-keys', '-l', command);
+    this.tmux('send-keys', 'Enter');
+    await this.prompted(before + 1, command);
   }
 
   close() {
