@@ -59,6 +59,10 @@ export const VARIABLES: readonly Variable[] = [
     reaches: [],
   },
   { names: ['CI'], meaning: 'when set, nothing is ever asked, as with --no-input' },
+  {
+    names: ['FORCE_HYPERLINK'],
+    meaning: 'links at a terminal where they are not known to work (1), or none (0)',
+  },
   { names: ['NO_COLOR', 'FORCE_COLOR'], meaning: 'no colours at all, or colours even in a pipe' },
 ];
 

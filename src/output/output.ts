@@ -38,6 +38,8 @@ export class Output {
   #colours = { stdout: PLAIN, stderr: PLAIN };
   #closed = false;
   #wrapped: ((text: string, columns: number) => string) | undefined;
+  /** Makes links of addresses; only for streams whose terminal shows them. */
+  readonly #linked = new Map<OutputStream, (line: string) => string>();
 
   constructor(options: OutputOptions) {
     this.json = options.json;
@@ -54,7 +56,7 @@ export class Output {
     }
   }
 
-  /** Loads what a terminal shows: colours, and lines that end between words. Before that, and in pipes, there is neither. */
+  /** Loads what a terminal shows: colours, links, and lines that end between words. Before that, and in pipes, there is neither. */
   async prepare(): Promise<void> {
     if (this.#stdout.isTTY || this.#stderr.isTTY)
       this.#wrapped = (await import('./wrapped-lines.ts')).wrappedLines;
@@ -63,6 +65,14 @@ export class Output {
     if (!stdout && !stderr) return;
     const colours = await loadColours();
     this.#colours = { stdout: stdout ? colours : PLAIN, stderr: stderr ? colours : PLAIN };
+    await this.#prepareLinks();
+  }
+
+  async #prepareLinks(): Promise<void> {
+    const terminals = [this.#stdout, this.#stderr].filter(({ isTTY }) => isTTY);
+    if (terminals.length === 0 || this.#env.TERM === 'dumb' || this.#env.CI) return;
+    const { showsLinks, withLinks } = await import('./links.ts');
+    for (const stream of terminals) if (showsLinks(stream)) this.#linked.set(stream, withLinks);
   }
 
   /** Colours for lines on standard output. */
@@ -102,7 +112,8 @@ export class Output {
 
   #fitted(text: string, stream: OutputStream): string {
     const columns = stream.isTTY ? stream.columns : undefined;
-    return columns === undefined || this.#wrapped === undefined ? text : this.#wrapped(text, columns);
+    const fitted = columns === undefined || this.#wrapped === undefined ? text : this.#wrapped(text, columns);
+    return this.#linked.get(stream)?.(fitted) ?? fitted;
   }
 
   /** A foreign text as the result: byte for byte in a pipe, made harmless at a terminal. */
