@@ -104,11 +104,12 @@ export async function probe(
         `Asking Zoom about ${calls.size} endpoints within its rate limits; up to ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
       );
     }
-    const progress = await out.progress('Asking Zoom', calls.size);
+    const progress = await out.tally(calls.size);
+    let begun = 0;
     let outages = 0;
     try {
       for (const [path, { plan, reference }] of calls) {
-        progress.advance(harmless(plan.shown));
+        progress.to(begun++, `Asking Zoom: ${harmless(plan.shown)}`);
         try {
           asked.set(path, await explained(context, session, () => ask(client, plan, reference, session)));
           outages = 0;

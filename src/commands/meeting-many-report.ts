@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { EXIT, Failure, interrupted } from '../errors.ts';
 import { asFailure } from '../output/failure-report.ts';
 import { jsonText } from '../output/json-text.ts';
-import type { Tally } from '../output/output.ts';
+import type { Tally } from '../output/tally.ts';
 import { joined, t } from '../output/terminal-text.ts';
 import { redactSecrets } from '../secret.ts';
 import { type LosslessObject, textField } from '../zoom/lossless-object.ts';

@@ -2,8 +2,8 @@ import type { Env } from '../config/environment.ts';
 import { EXIT, Failure } from '../errors.ts';
 import { redactedDeep, redactSecrets } from '../secret.ts';
 import { type Colours, loadColours, PLAIN, wantsColour } from './colours.ts';
-import type { Progress } from './progress.ts';
 import { type OutputStream, StandardStream } from './standard-stream.ts';
+import type { Tally } from './tally.ts';
 import { harmlessLines, type Printable, TerminalText, t, terminalText } from './terminal-text.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -19,12 +19,6 @@ export interface OutputOptions {
 
 /** A wait that is shown while it lasts, on a terminal only. */
 export interface Wait {
-  stop(): void;
-}
-
-/** How much of a whole is done, shown while it lasts. */
-export interface Tally {
-  to(done: number): void;
   stop(): void;
 }
 
@@ -240,13 +234,6 @@ export class Output {
     this.#stderr.write(`${this.noteColours.soft(new TerminalText(`debug ${safe}`)).value}\n`);
   }
 
-  /** Shows how far a number of things has come, on a terminal only. */
-  async progress(what: string, total: number): Promise<Progress> {
-    if (!this.#moves) return { advance: () => undefined, stop: () => undefined };
-    const { startBar } = await import('./progress.ts');
-    return startBar(this.#stderr instanceof StandardStream ? this.#stderr.stream : undefined, what, total);
-  }
-
   /** Whether something that moves may be shown on standard error. */
   get #moves(): boolean {
     return this.#stderr.isTTY === true && this.#env.TERM !== 'dumb' && !this.#env.CI;
@@ -260,15 +247,8 @@ export class Output {
   /** Shows how much of a whole is done, on a terminal only. What is printed meanwhile comes above it. */
   async tally(total: number): Promise<Tally> {
     if (!this.#moves) return { to: () => undefined, stop: () => undefined };
-    const { default: spinner } = await import('yocto-spinner');
-    const { tallyText } = await import('./tally.ts');
-    const bar = spinner({ text: tallyText(0, total), ...this.#spinnerStream, handleSignals: false }).start();
-    return {
-      to(done) {
-        bar.text = tallyText(done, total);
-      },
-      stop: () => void bar.stop(),
-    };
+    const { tallyBar } = await import('./tally.ts');
+    return tallyBar(this.#spinnerStream.stream, total);
   }
 
   /** Shows on a terminal how far a transfer has come; elsewhere nothing. */

@@ -1,8 +1,26 @@
-/** Characters of the bar. */
-const WIDTH = 24;
+import spinner from 'yocto-spinner';
+import { barText } from './bar-text.ts';
 
-/** `█████░░░░░ 83 of 200`. */
-export function tallyText(done: number, total: number): string {
-  const full = total === 0 ? WIDTH : Math.floor((done / total) * WIDTH);
-  return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${done} of ${total}`;
+/** How much of a whole is done, shown while it lasts. */
+export interface Tally {
+  /** @param doing what comes now, already made harmless */
+  to(done: number, doing?: string): void;
+  stop(): void;
+}
+
+/** A bar on a terminal, `██████░░░░░░ 83 of 200`. What is printed meanwhile comes above it; stopped, it is gone. */
+export function tallyBar(stream: NodeJS.WriteStream | undefined, total: number): Tally {
+  const text = (done: number, doing = '') =>
+    `${barText(done, total)} ${Math.min(done, total)} of ${total}${doing === '' ? '' : `  ${doing}`}`;
+  const bar = spinner({
+    text: text(0),
+    ...(stream === undefined ? {} : { stream }),
+    handleSignals: false,
+  }).start();
+  return {
+    to(done, doing) {
+      bar.text = text(done, doing);
+    },
+    stop: () => void bar.stop(),
+  };
 }

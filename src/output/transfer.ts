@@ -1,4 +1,5 @@
 import spinner from 'yocto-spinner';
+import { barText } from './bar-text.ts';
 import { byteCount } from './byte-count.ts';
 
 /** How far a transfer has come, shown while it lasts. */
@@ -9,13 +10,10 @@ export interface Transfer {
   stop(): void;
 }
 
-const WIDTH = 24;
-
 function bar(moved: number, total: number | undefined): string {
   if (total === undefined || total === 0) return byteCount(moved);
-  const share = Math.min(1, moved / total);
-  const full = Math.round(share * WIDTH);
-  return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${Math.floor(share * 100)}% of ${byteCount(total)}`;
+  const percent = Math.floor(Math.min(1, moved / total) * 100);
+  return `${barText(moved, total)} ${percent}% of ${byteCount(total)}`;
 }
 
 /** A bar on a terminal. */

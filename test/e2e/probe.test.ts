@@ -212,9 +212,9 @@ describe('zoomctl scopes doctor --probe', () => {
         ...world.env,
         ...bare,
       });
-      await terminal.shows(/Asking Zoom .* [01]\/2 {2}\/users\/me/);
+      await terminal.shows(/[█░]{24} [01] of 2 {2}Asking Zoom: \/users\/me/);
       expect(await terminal.exitCode()).toBe(0);
-      expect(terminal.screen()).not.toContain('Asking Zoom ');
+      expect(terminal.screen()).not.toContain('Asking Zoom');
       expect(terminal.cursorShows()).toBe(true);
     });
 
