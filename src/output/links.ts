@@ -11,15 +11,18 @@ function link(address: string): string {
   return `\u001b]8;;${address}\u001b\\${address}\u001b]8;;\u001b\\`;
 }
 
+/** What shows that an address goes on, although it is no longer one that can be followed: `…`, `{userId}`, `é`. */
+const GOES_ON = /[{\u0080-\uffff]/;
+
 /**
  * A line in which each `http` and `https` address leads to itself, as a terminal that knows OSC 8 lets it be followed. An
- * address that was cut (`…`) or stands for many (`{userId}`) leads nowhere.
+ * address that was cut, stands for many, or is not all ASCII leads nowhere, and never to its beginning alone.
  */
 export function withLinks(line: string): string {
   return line.replace(ADDRESS, (found, at: number) => {
     const address = found.replace(AFTER, '');
-    const next = line[at + found.length];
-    if (next === '…' || next === '{' || !URL.canParse(address)) return found;
+    const next = line[at + found.length] ?? '';
+    if (GOES_ON.test(next) || !URL.canParse(address)) return found;
     return link(address) + found.slice(address.length);
   });
 }

@@ -22,6 +22,8 @@ describe('links in a line', () => {
   it.each([
     'https://zoom.us/oauth/autho…',
     'https://api.zoom.us/v2/users/{userId}/meetings',
+    'https://zoomé.us/j/1',
+    'https://zoom.us.\u202eevil.example',
     'https://',
     'ftp://example.com/a',
     'javascript:alert(1)',
