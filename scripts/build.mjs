@@ -1,6 +1,6 @@
 // Writes the program into dist/: its modules, the data that they read, and the licences of what is inside.
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { bundle, DATA, root } from './bundle.mjs';
+import { bundle, bundledLoader, DATA, root } from './bundle.mjs';
 import { coreFile } from './core-file.mjs';
 import { writeReference } from './reference.mjs';
 
@@ -12,7 +12,14 @@ mkdirSync(dist);
 for (const [name, source] of DATA) cpSync(source, `${dist}/${name}`);
 writeFileSync(`${dist}/package.json`, '{"type":"commonjs"}\n');
 writeFileSync(`${dist}/LICENSES.txt`, licences);
+const entry = others.get('zoomctl.js');
+others.delete('zoomctl.js');
 for (const [name, code] of others) writeFileSync(`${dist}/${name}`, code);
+// What runs first requires the rest through the program's own loader.
+writeFileSync(
+  `${dist}/zoomctl.js`,
+  `${await bundledLoader()}(function(require){${entry}})(loader.programLoader(__dirname,require,process.argv.slice(2)));\n`,
+);
 writeFileSync(`${dist}/core.js`, coreFile(core));
 writeFileSync(`${dist}/token.js`, coreFile(token));
 await writeReference(false);

@@ -115,6 +115,22 @@ export async function bundle(plugins = [], split = true) {
   return { core, token, others, licences: licencesOf(metafile.inputs, root) };
 }
 
+/** The program's own loader, as code that makes the variable `loader`. */
+export async function bundledLoader() {
+  const { outputFiles } = await build({
+    ...TARGET,
+    absWorkingDir: root,
+    entryPoints: ['src/loader/program-loader.ts'],
+    bundle: true,
+    format: 'iife',
+    globalName: 'loader',
+    legalComments: 'none',
+    logLevel: 'warning',
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
 /** The files that the program reads as data, by their name below its folder, and where they come from. */
 export const DATA = new Map([
   ...['endpoints.tsv', 'endpoint-details.tsv', 'scopes.tsv', 'sections.tsv', 'errors.tsv'].map((name) => [

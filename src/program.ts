@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandEntry, CommandInput, CommandModule } from './commands/command.ts';
-import { COMMANDS, GROUPS } from './commands/table.ts';
+import { GROUPS } from './commands/groups.ts';
+import { COMMANDS } from './commands/table.ts';
 import { usageError } from './errors.ts';
 import { declareGlobalOptions, type GlobalOptions } from './global-options.ts';
 import { TOPICS, topicNamed } from './help/topics.ts';

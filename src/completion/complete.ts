@@ -1,6 +1,7 @@
 import { type Argument, Command, type Option } from 'commander';
 import type { CommandEntry } from '../commands/command.ts';
-import { COMMANDS, GROUPS } from '../commands/table.ts';
+import { GROUPS } from '../commands/groups.ts';
+import { COMMANDS } from '../commands/table.ts';
 import { declareGlobalOptions } from '../global-options.ts';
 import { TOPICS } from '../help/topics.ts';
 import { type Candidate, type Completion, NOTHING } from './candidate.ts';

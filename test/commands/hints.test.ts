@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, GROUPS } from '../../src/commands/table.ts';
+import { GROUPS } from '../../src/commands/groups.ts';
+import { COMMANDS } from '../../src/commands/table.ts';
 import { TOPICS } from '../../src/help/topics.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

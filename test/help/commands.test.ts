@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, GROUPS } from '../../src/commands/table.ts';
+import { GROUPS } from '../../src/commands/groups.ts';
+import { COMMANDS } from '../../src/commands/table.ts';
 import { EXIT } from '../../src/errors.ts';
 import { VARIABLES } from '../../src/help/environment.ts';
 import { exitCodesOf } from '../../src/help/exit-codes.ts';

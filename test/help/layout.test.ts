@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, GROUPS } from '../../src/commands/table.ts';
+import { GROUPS } from '../../src/commands/groups.ts';
+import { COMMANDS } from '../../src/commands/table.ts';
 import { TOPICS } from '../../src/help/topics.ts';
 import { readCommandLine } from '../../src/program.ts';
 import { shellWords } from '../support/shell-line.ts';

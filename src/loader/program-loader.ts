@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { knowsFlags, SHORT_RUN, WEB_ASSEMBLY_AT_ONCE } from '../short-run-flags.ts';
+import { type CompiledFile, readCompiledFile, stampOf, writeCompiledFile } from './compiled-file.ts';
+import { runNameOf } from './run-name.ts';
+
+type Require = (name: string) => unknown;
+
+/** Runs of the same name differ in what they execute; what the first few have compiled is kept. */
+const RUNS_THAT_ADD = 3;
+
+/** Exit codes of runs that came as far as they usually do: done, and scopes that are missing. */
+const WORTH_KEEPING = [0, 3];
+
+/** What was compiled of the program as it is now. */
+function keptFor(folder: string, path: string): CompiledFile | undefined {
+  const kept = readCompiledFile(path);
+  return kept?.scripts.every(({ name, stamp }) => stampOf(join(folder, name)) === stamp) ? kept : undefined;
+}
+
+interface RunningScript {
+  readonly script: Script;
+  /** Of the file that it was read from. */
+  readonly stamp: string | undefined;
+}
+
+/**
+ * The program's own `require`. V8 compiles a function when it is first called, which for most commands takes longer than
+ * to run them: what it has compiled is kept beside the program, for the next run of the same command with the same Node.
+ * Where nothing can be kept everything works as well, only slower.
+ * @param folder where the program's files are
+ * @param fromDisk Node's `require`, for its own modules and for packages
+ * @param argv the command line, whose command names what is kept
+ */
+export function programLoader(folder: string, fromDisk: Require, argv: readonly string[]): Require {
+  const runName = runNameOf(argv);
+  // Coverage counts nothing in functions that it has not seen compiled.
+  const keeping = runName !== undefined && process.env.NODE_V8_COVERAGE === undefined;
+  const path = join(folder, 'compiled', `${process.version}-${process.arch}`, runName ?? '');
+  const kept = keeping ? keptFor(folder, path) : undefined;
+  const known = new Map(kept?.scripts.map(({ name, code }) => [name, code]));
+  // V8 takes compiled code only under the flags that it was made with; those of a Node that was given some are not usual.
+  const usual = process.execArgv.length === 0 && process.env.NODE_OPTIONS === undefined;
+  const adding = keeping && usual && (kept?.runs ?? 0) < RUNS_THAT_ADD;
+  const scripts = new Map<string, RunningScript>();
+  const modules = new Map<string, { exports: unknown }>();
+
+  const run = (name: string): unknown => {
+    const filename = join(folder, name);
+    const stamp = adding ? stampOf(filename) : undefined;
+    // The program's files hold ASCII alone.
+    const source = `(function(module,exports,require,__filename){${readFileSync(filename, 'latin1')}\n})`;
+    const script = new Script(source, { filename, cachedData: known.get(name) });
+    const module = { exports: {} };
+    scripts.set(name, { script, stamp });
+    modules.set(name, module);
+    script.runInThisContext()(module, module.exports, load, filename);
+    return module.exports;
+  };
+  const load: Require = (name) => {
+    if (!name.startsWith('./')) return fromDisk(name);
+    const file = name.slice(2);
+    return modules.get(file)?.exports ?? run(file);
+  };
+
+  const keepAtTheEnd = (): void => {
+    const { cachedDataVersionTag, setFlagsFromString } = fromDisk('node:v8') as typeof import('node:v8');
+    const tag = cachedDataVersionTag();
+    process.on('exit', (code) => {
+      if (!WORTH_KEEPING.includes(code)) return;
+      // What V8 did not take was made under other flags, or by another V8 of the same name: that one has the file.
+      if ([...scripts.values()].some(({ script }) => script.cachedDataRejected)) return;
+      try {
+        if (knowsFlags(process.versions.node))
+          setFlagsFromString(`${SHORT_RUN.off} ${WEB_ASSEMBLY_AT_ONCE.off}`);
+        if (cachedDataVersionTag() !== tag) return;
+        writeCompiledFile(path, {
+          runs: (kept?.runs ?? 0) + 1,
+          scripts: [
+            ...[...scripts].map(([name, { script, stamp }]) => ({
+              name,
+              stamp,
+              code: script.createCachedData(),
+            })),
+            ...(kept?.scripts ?? []).filter(({ name }) => !scripts.has(name)),
+          ],
+        });
+      } catch {
+        // A folder that this user may not write to, a full disk: the next run compiles again.
+      }
+    });
+  };
+  if (adding) keepAtTheEnd();
+  return load;
+}

@@ -1,0 +1,11 @@
+import { GROUPS } from '../commands/groups.ts';
+
+/**
+ * What runs that execute much the same code have in common: the words of the command, without what it is given. Undefined
+ * where the command line begins with something else.
+ */
+export function runNameOf(argv: readonly string[]): string | undefined {
+  if (argv.length === 0 || argv.includes('--help') || argv.includes('-h')) return 'help';
+  const words = argv.slice(0, Object.hasOwn(GROUPS, argv[0] ?? '') ? 2 : 1);
+  return words.every((word) => /^[a-z_-]+$/.test(word)) ? words.join('.') : undefined;
+}
