@@ -1,7 +1,7 @@
 import { readOwnFile } from '../own-file.ts';
 import { type DocumentedError, parseDocumentedError } from './documented-error.ts';
 import { EndpointIndex } from './endpoint-index.ts';
-import { eachLine, linesWith } from './lines-with.ts';
+import { linesWith } from './lines-with.ts';
 import { type Section, type SectionedText, sectionedFile } from './sectioned-text.ts';
 import { templateMatcher } from './template-matcher.ts';
 
@@ -288,9 +288,12 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
           ),
     all,
     *each() {
-      let number = 0;
-      for (const line of eachLine(texts.endpoints.whole()))
-        yield new PublishedEndpoint(line, number++, details);
+      const text = texts.endpoints.whole();
+      let [start, number] = [0, 0];
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+        yield new PublishedEndpoint(text.slice(start, end), number++, details);
+        start = end + 1;
+      }
     },
     scope: scopeNamed,
     scopes,

@@ -20,12 +20,3 @@ export function linesWith(text: string, needle: string): Line[] {
   }
   return found;
 }
-
-/** The lines of a text one by one; the last one ends with a line break, too. */
-export function* eachLine(text: string): Generator<string> {
-  let start = 0;
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-    yield text.slice(start, end);
-    start = end + 1;
-  }
-}

@@ -2,6 +2,7 @@ import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { isatty } from 'node:tty';
 import { EXIT, Failure } from '../errors.ts';
+import { PipeWriter } from './pipe-writer.ts';
 
 /** What the output needs of a stream. */
 export interface OutputStream {
@@ -28,16 +29,22 @@ export function isTerminal(descriptor: number): boolean {
 /** Bytes that an empty pipe takes at once on every system: so much is written without waiting for the one who reads. */
 const PIPE_TAKES = 16 * 1024;
 
-/** How many bytes may be written to a descriptor without Node's stream: any number to a file, some to a pipe. */
-function writableAtOnce(descriptor: number): number {
+/**
+ * How many bytes may be written to a descriptor without Node's stream, any number to a file and some to a pipe, and
+ * whether it is one that `PipeWriter` may open.
+ */
+function writableAtOnce(descriptor: number): { bytes: number; isPipe: boolean } {
+  const nothing = { bytes: 0, isPipe: false };
   // Elsewhere a pipe may take a write for later.
-  if (process.platform === 'win32') return 0;
+  if (process.platform === 'win32') return nothing;
   try {
     const stats = fstatSync(descriptor);
-    if (stats.isFile() || stats.isCharacterDevice()) return Number.POSITIVE_INFINITY;
-    return stats.isFIFO() || stats.isSocket() ? PIPE_TAKES : 0;
+    if (stats.isFile() || stats.isCharacterDevice())
+      return { bytes: Number.POSITIVE_INFINITY, isPipe: false };
+    if (stats.isFIFO()) return { bytes: PIPE_TAKES, isPipe: true };
+    return stats.isSocket() ? { bytes: PIPE_TAKES, isPipe: false } : nothing;
   } catch {
-    return 0;
+    return nothing;
   }
 }
 
@@ -61,7 +68,8 @@ export class StandardStream implements OutputStream {
   readonly #descriptor: 1 | 2;
   #stream: NodeJS.WriteStream | undefined;
   /** Bytes that may still be written at once. */
-  #atOnce: number | undefined;
+  #atOnce: { bytes: number; isPipe: boolean } | undefined;
+  #pipe: PipeWriter | undefined;
   #onError: ((error: NodeJS.ErrnoException) => void) | undefined;
 
   constructor(descriptor: 1 | 2, open: () => NodeJS.WriteStream) {
@@ -99,12 +107,19 @@ export class StandardStream implements OutputStream {
     if (this.#stream !== undefined || this.isTTY) return data;
     this.#atOnce ??= writableAtOnce(this.#descriptor);
     const length = Buffer.byteLength(data);
-    if (length > this.#atOnce) return data;
-    this.#atOnce -= length;
     let sent = 0;
     try {
-      // Text is made bytes on the way, which takes no memory that has to be collected.
-      if (typeof data === 'string') sent = writeSync(this.#descriptor, data);
+      if (this.#pipe !== undefined || length > this.#atOnce.bytes) {
+        if (this.#atOnce.isPipe) this.#pipe ??= PipeWriter.open(this.#descriptor);
+        if (this.#pipe === undefined) return data;
+        const bytes = bytesOf(data);
+        sent = this.#pipe.write(bytes);
+        if (sent < length) return bytes.subarray(sent);
+      } else {
+        this.#atOnce.bytes -= length;
+        // Text is made bytes on the way, which takes no memory that has to be collected.
+        if (typeof data === 'string') sent = writeSync(this.#descriptor, data);
+      }
       while (sent < length) sent += writeSync(this.#descriptor, bytesOf(data), sent);
     } catch (error) {
       // A pipe that someone made not to wait: Node's stream does that.

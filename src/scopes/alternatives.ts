@@ -10,6 +10,11 @@ export interface Alternatives {
   readonly userLevel: readonly string[];
   /** Those that reach other users: `:admin` and `:master`. */
   readonly wide: readonly string[];
+  /**
+   * The scope that an admin-managed app would take, where a user-managed one can take none: Zoom publishes the user-level
+   * scopes of this endpoint in the other family only, and an app with scopes of one family can't be given one of the other.
+   */
+  readonly wideOfOwnFamily: string | undefined;
 }
 
 /** How to put scopes in order: where each stands in the list as published, and how many are user-level. */
@@ -56,7 +61,10 @@ const EMPTY: Family = { scopes: NONE, users: 0 };
 
 function family(scopes: readonly string[], { places, users }: Order): Family {
   if (scopes.length === 0) return EMPTY;
-  return { scopes: places === undefined ? scopes : places.map((place) => scopes[place] as string), users };
+  if (places === undefined) return { scopes, users };
+  const inOrder: string[] = [];
+  for (let index = 0; index < places.length; index++) inOrder.push(scopes[places[index] as number] as string);
+  return { scopes: inOrder, users };
 }
 
 function breadthsOf(scopes: readonly string[]): string {
@@ -65,10 +73,12 @@ function breadthsOf(scopes: readonly string[]): string {
 
 /** Those of the other family that are not in this one, too: Zoom has two such names. */
 function others(own: readonly string[], other: readonly string[], order: Order): Family {
-  const isOfBoth = (scope: string) => own.includes(scope);
-  if (own.length === 0 || !other.some(isOfBoth)) return family(other, order);
-  const rest = other.filter((scope) => !isOfBoth(scope));
-  return family(rest, orderOf(breadthsOf(rest)));
+  for (let index = 0; index < other.length; index++) {
+    if (!own.includes(other[index] as string)) continue;
+    const rest = other.filter((scope) => !own.includes(scope));
+    return family(rest, orderOf(breadthsOf(rest)));
+  }
+  return family(other, order);
 }
 
 function part({ scopes }: Family, from: number, to = scopes.length): readonly string[] {
@@ -86,10 +96,13 @@ class OrderedAlternatives implements Alternatives {
   readonly all: readonly string[];
   readonly #own: Family;
   readonly #others: Family;
+  readonly #ownIsOnly: boolean;
 
-  constructor(own: Family, others: Family) {
+  /** @param ownIsOnly whether an app has scopes of the first family alone */
+  constructor(own: Family, others: Family, ownIsOnly: boolean) {
     this.#own = own;
     this.#others = others;
+    this.#ownIsOnly = ownIsOnly;
     this.all = joined(own.scopes, others.scopes);
   }
 
@@ -98,7 +111,13 @@ class OrderedAlternatives implements Alternatives {
   }
 
   get wide(): readonly string[] {
+    if (this.#own.users + this.#others.users === 0) return this.all;
     return joined(part(this.#own, this.#own.users), part(this.#others, this.#others.users));
+  }
+
+  get wideOfOwnFamily(): string | undefined {
+    const onlyElsewhere = this.#ownIsOnly && this.#own.users === 0 && this.#others.users > 0;
+    return onlyElsewhere ? this.#own.scopes[0] : undefined;
   }
 }
 
@@ -106,27 +125,21 @@ class OrderedAlternatives implements Alternatives {
 export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternatives {
   const { classic, granular, breadths } = endpoint;
   const orders = ordersOf(breadths ?? `${breadthsOf(classic)}.${breadthsOf(granular)}`);
+  const ownIsOnly = style === 'classic' || style === 'granular';
   return style === 'classic'
-    ? new OrderedAlternatives(family(classic, orders.classic), others(classic, granular, orders.granular))
-    : new OrderedAlternatives(family(granular, orders.granular), others(granular, classic, orders.classic));
+    ? new OrderedAlternatives(
+        family(classic, orders.classic),
+        others(classic, granular, orders.granular),
+        ownIsOnly,
+      )
+    : new OrderedAlternatives(
+        family(granular, orders.granular),
+        others(granular, classic, orders.classic),
+        ownIsOnly,
+      );
 }
 
 /** Whether an endpoint has a scope for the token's own user. */
 export function hasUserLevel({ classic, granular, breadths }: Endpoint): boolean {
   return /[01]/.test(breadths ?? breadthsOf([...classic, ...granular]));
-}
-
-/**
- * The scope that an admin-managed app would take, where a user-managed one can take none: Zoom publishes the user-level
- * scopes of this endpoint in the other family only, and an app with scopes of one family can't be given one of the other.
- */
-export function wideOfOwnFamily(
-  endpoint: Endpoint,
-  { userLevel, wide }: Alternatives,
-  style: GrantStyle,
-): string | undefined {
-  if (style !== 'classic' && style !== 'granular') return undefined;
-  const own = endpoint[style];
-  if (userLevel.length === 0 || userLevel.some((scope) => own.includes(scope))) return undefined;
-  return wide.find((scope) => own.includes(scope));
 }

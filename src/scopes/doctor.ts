@@ -1,8 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import type { Finding, LoginHistory } from './finding.ts';
-import { findingsOf, isWorthNoting } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import { type AppType, type GrantStyle, grantOf } from './grant.ts';
+import { GrantedScopes } from './granted-scopes.ts';
+import { NotedCalls } from './noted-calls.ts';
 import type { Observation } from './observations.ts';
 import { observedEndpoint } from './observed-endpoint.ts';
 import { similarEndpoints } from './similar-endpoints.ts';
@@ -60,15 +62,15 @@ export interface StreamedReport extends Omit<DoctorReport, 'endpoints'> {
 class Tally {
   readonly summary: Record<Status, number> = { ok: 0, missing: 0, use_me: 0, needs_admin: 0, unknown: 0 };
   readonly wanted = new Set<string>();
-  readonly endpoints: EndpointReference[] = [];
-  readonly verdicts: EndpointVerdict[] = [];
   readonly excess: Set<string>;
-  readonly #appType: AppType;
+  readonly noted: NotedCalls;
+  readonly #granted: GrantedScopes;
   total = 0;
 
-  constructor(granted: readonly string[], appType: AppType) {
-    this.excess = new Set(granted);
-    this.#appType = appType;
+  constructor({ grant, granted, appType }: Judge) {
+    this.excess = new Set(grant.scopes);
+    this.noted = new NotedCalls(appType);
+    this.#granted = granted;
   }
 
   take(reference: EndpointReference, verdict: EndpointVerdict): void {
@@ -76,12 +78,10 @@ class Tally {
     this.summary[verdict.status]++;
     if (verdict.status === 'missing' && verdict.add !== null) this.wanted.add(verdict.add);
     if (this.excess.size > 0 && reference.endpoint !== undefined) {
-      for (const scope of reference.endpoint.classic) this.excess.delete(scope);
-      for (const scope of reference.endpoint.granular) this.excess.delete(scope);
+      for (const scope of this.#granted.among(reference.endpoint.classic)) this.excess.delete(scope);
+      for (const scope of this.#granted.among(reference.endpoint.granular)) this.excess.delete(scope);
     }
-    if (!isWorthNoting(reference, verdict, this.#appType)) return;
-    this.endpoints.push(reference);
-    this.verdicts.push(verdict);
+    this.noted.take(reference, verdict);
   }
 }
 
@@ -113,14 +113,14 @@ export function examineInStream(input: Examination): StreamedReport {
   const login = input.loginHint ?? 'zoomctl login';
   const judge: Judge = {
     grant,
-    granted: new Set(grant.scopes),
+    granted: new GrantedScopes(grant.scopes),
     appType,
     rules: rulesFor(appType, grant),
     identity: input.identity ?? null,
     connected: input.connected ?? [],
     login,
   };
-  const tally = new Tally(grant.scopes, appType);
+  const tally = new Tally(judge);
   return {
     granted: grant.scopes,
     style: grant.style,
@@ -137,8 +137,7 @@ export function examineInStream(input: Examination): StreamedReport {
         grant,
         appType,
         total: tally.total,
-        endpoints: tally.endpoints,
-        verdicts: tally.verdicts,
+        noted: tally.noted,
         wanted: [...tally.wanted],
         summary: tally.summary,
         excess: [...tally.excess],

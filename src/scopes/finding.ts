@@ -1,8 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { listed } from './advice.ts';
-import type { EndpointReference } from './endpoint-reference.ts';
 import type { AppType, Grant } from './grant.ts';
-import type { EndpointVerdict, Status } from './verdict.ts';
+import type { NotedCalls } from './noted-calls.ts';
+import type { Status } from './verdict.ts';
 
 /** Something about the grant or the endpoints as a whole. */
 export interface Finding {
@@ -37,9 +36,7 @@ export interface Examined {
   readonly appType: AppType;
   /** How many endpoints were asked about. */
   readonly total: number;
-  /** Those of them that are worth noting, and the verdict on each. */
-  readonly endpoints: readonly EndpointReference[];
-  readonly verdicts: readonly EndpointVerdict[];
+  readonly noted: NotedCalls;
   readonly summary: Readonly<Record<Status, number>>;
   /** The scopes to add for those where one is missing. */
   readonly wanted: readonly string[];
@@ -54,11 +51,5 @@ export interface Examined {
 }
 
 export type Check = (examined: Examined) => Finding[];
-
-export const callNames = (references: readonly { method: string; path: string }[]): string[] =>
-  references.map(({ method, path }) => `${method} ${path}`);
-
-export const calls = (references: readonly { method: string; path: string }[]): string =>
-  listed(callNames(references));
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import * as advice from './advice.ts';
-import { alternativesOf, wideOfOwnFamily } from './alternatives.ts';
+import { alternativesOf } from './alternatives.ts';
 import type { DoctorReport } from './doctor.ts';
 import { namedUser } from './endpoint-path.ts';
 import { type EndpointReference, referenceOf } from './endpoint-reference.ts';
@@ -96,15 +96,13 @@ function refused(
   const grant = grantOf(granted ?? [], catalogue);
   const alternatives = published
     ? alternativesOf({ ...published, classic, granular }, grant.style)
-    : { all: required, userLevel: required.filter(isUserLevel), wide: [] };
-  const { all, userLevel, wide } = alternatives;
+    : { all: required, userLevel: required.filter(isUserLevel), wide: [], wideOfOwnFamily: undefined };
+  const { all, userLevel, wide, wideOfOwnFamily } = alternatives;
   const rules = rulesFor(appType, grant);
   const takes = rules === 'user' ? userLevel : rules === 'admin' && wide.length > 0 ? wide : all;
   const user = namedUser(endpoint);
   const isStranger = user.kind === 'literal' && isAnotherUser(user.user, identity);
-  const strange =
-    published && wideOfOwnFamily({ ...published, classic, granular }, alternatives, grant.style);
-  const outOfReach = isStranger || takes.length === 0 || strange !== undefined;
+  const outOfReach = isStranger || takes.length === 0 || wideOfOwnFamily !== undefined;
   const status: Status =
     kind === 'use_me' ? 'use_me' : rules === 'user' && outOfReach ? 'needs_admin' : 'missing';
   const missing = status === 'use_me' ? [] : status === 'needs_admin' ? wide : takes;

@@ -1,8 +1,9 @@
 import * as advice from './advice.ts';
-import { type Alternatives, alternativesOf, wideOfOwnFamily } from './alternatives.ts';
+import { type Alternatives, alternativesOf } from './alternatives.ts';
 import { type NamedUser, namedUser, pathWithMe } from './endpoint-path.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import type { AppType, Grant } from './grant.ts';
+import type { GrantedScopes } from './granted-scopes.ts';
 import { isUserLevel } from './level.ts';
 import type { ObservedEndpoint } from './observed-endpoint.ts';
 
@@ -47,7 +48,7 @@ export interface Identity {
 /** What a verdict is judged by. */
 export interface Judge {
   readonly grant: Grant;
-  readonly granted: ReadonlySet<string>;
+  readonly granted: GrantedScopes;
   readonly appType: AppType;
   /** The rules that apply: those of `appType`, or what an unknown app's grant looks like; `any`: nothing is known. */
   readonly rules: 'user' | 'admin' | 'any';
@@ -120,10 +121,6 @@ function missing(scopes: readonly string[], c: Case, reason: string): EndpointVe
   return verdict(c.reference, 'missing', { missing: scopes, add }, reason, fix);
 }
 
-function otherFamilyOnly({ reference, alternatives, judge }: Case): string | undefined {
-  return reference.endpoint && wideOfOwnFamily(reference.endpoint, alternatives, judge.grant.style);
-}
-
 function needsAdmin(c: Case, reason: string, fix: string): EndpointVerdict {
   return verdict(c.reference, 'needs_admin', { missing: c.alternatives.wide }, reason, fix);
 }
@@ -143,9 +140,10 @@ function forAnotherUser(user: string, c: Case): EndpointVerdict {
 function judgeForUserApp(c: Case): EndpointVerdict {
   const { alternatives, granted, user, judge } = c;
   const noneGranted = () => {
-    const [own, wide] = [alternatives.userLevel, otherFamilyOnly(c)];
+    const own = alternatives.userLevel;
     if (own[0] === undefined)
       return needsAdmin(c, advice.onlyAdminPublished(judge), advice.useAdminApp(alternatives.wide[0]));
+    const wide = alternatives.wideOfOwnFamily;
     if (wide !== undefined)
       return needsAdmin(c, advice.noneGranted(judge), advice.otherFamily(own[0], judge.grant.style, wide));
     return missing(own, c, advice.noneGranted(judge));
@@ -191,9 +189,7 @@ export function verdictOn(reference: EndpointReference, judge: Judge, similar: S
   const alternatives = reference.endpoint && alternativesOf(reference.endpoint, judge.grant.style);
   const all = alternatives?.all ?? [];
   if (alternatives === undefined || all.length === 0) return nothingKnown(reference, similar);
-  const granted = all.some((scope) => judge.granted.has(scope))
-    ? all.filter((scope) => judge.granted.has(scope))
-    : NOTHING;
+  const granted = judge.granted.among(all);
   const c: Case = { reference, alternatives, granted, user: namedUser(reference), judge };
   if (judge.rules === 'user') return judgeForUserApp(c);
   if (judge.rules === 'admin') return judgeForAdminApp(c);

@@ -1,0 +1,25 @@
+const NONE: readonly string[] = [];
+
+/** The scopes of a grant, to be looked for in the scopes of many endpoints. */
+export class GrantedScopes {
+  readonly #names: ReadonlySet<string>;
+  /** By length, whether one has it: most of a catalogue's names need not be looked up. */
+  readonly #lengths: boolean[] = [];
+
+  constructor(names: readonly string[]) {
+    this.#names = new Set(names);
+    for (const { length } of names) this.#lengths[length] = true;
+  }
+
+  /** Those of these scopes that are granted, in their order. */
+  among(scopes: readonly string[]): readonly string[] {
+    let found: string[] | undefined;
+    for (let index = 0; index < scopes.length; index++) {
+      const scope = scopes[index] as string;
+      if (this.#lengths[scope.length] !== true || !this.#names.has(scope)) continue;
+      found ??= [];
+      found.push(scope);
+    }
+    return found ?? NONE;
+  }
+}

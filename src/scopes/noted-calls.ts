@@ -1,0 +1,43 @@
+import { hasUserLevel } from './alternatives.ts';
+import { namedUser } from './endpoint-path.ts';
+import type { EndpointReference } from './endpoint-reference.ts';
+import type { AppType } from './grant.ts';
+import type { EndpointVerdict } from './verdict.ts';
+
+/**
+ * The calls of which there is more to say than the verdict on each, by what there is to say: `POST /users/me/meetings`.
+ * Nothing else of them is kept, because there may be as many as Zoom has endpoints.
+ */
+export class NotedCalls {
+  /** That Zoom does not publish. */
+  readonly unpublished: string[] = [];
+  /** What the verdict on the first of those says. */
+  firstUnpublished = '';
+  /** Of a Server-to-Server app, for `me`. */
+  readonly ofMe: string[] = [];
+  /** That no user-managed app can make, whatever its scopes. */
+  readonly adminOnly: string[] = [];
+  readonly deprecated: string[] = [];
+  /** For which Zoom publishes no scopes. */
+  readonly withoutScopes: string[] = [];
+  readonly #appType: AppType;
+
+  constructor(appType: AppType) {
+    this.#appType = appType;
+  }
+
+  take(reference: EndpointReference, { status, reason }: EndpointVerdict): void {
+    const { method, path, endpoint } = reference;
+    const call = `${method} ${path}`;
+    if (this.#appType === 's2s' && namedUser(reference).kind === 'me') this.ofMe.push(call);
+    if (endpoint === undefined) {
+      if (this.unpublished.length === 0) this.firstUnpublished = reason;
+      this.unpublished.push(call);
+      if (status === 'needs_admin') this.adminOnly.push(call);
+      return;
+    }
+    if (endpoint.deprecated) this.deprecated.push(call);
+    if (status === 'unknown') this.withoutScopes.push(call);
+    else if (status === 'needs_admin' && !hasUserLevel(endpoint)) this.adminOnly.push(call);
+  }
+}
