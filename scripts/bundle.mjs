@@ -43,10 +43,7 @@ async function asCommonJs(text, minify) {
     minify,
     format: 'cjs',
     supported: { 'dynamic-import': false },
-    define: { 'import.meta.url': '__url' },
-    banner: text.includes('import.meta.url')
-      ? 'const __url=require("node:url").pathToFileURL(__filename).href;'
-      : '',
+    define: { 'import.meta.dirname': '__dirname' },
   });
   return code.replace(/^"use strict";/, '');
 }

@@ -21,8 +21,8 @@ module.exports = function start(runCore, runEntry) {
       const asset = name.slice(2);
       const filename = `/zoomctl/${asset}`;
       const code = Buffer.from(getRawAsset(asset)).toString('utf8');
-      const run = compileFunction(code, ['module', 'exports', 'require', '__filename'], { filename });
-      run(module, module.exports, requireModule, filename);
+      const run = compileFunction(code, ['module', 'exports', 'require', '__dirname'], { filename });
+      run(module, module.exports, requireModule, '/zoomctl');
     }
     return module.exports;
   }

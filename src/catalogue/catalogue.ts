@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readOwnFile } from '../own-file.ts';
 import { type DocumentedError, parseDocumentedError } from './documented-error.ts';
 import { EndpointIndex } from './endpoint-index.ts';
@@ -57,7 +58,7 @@ export interface Catalogue {
   documentedErrors(): readonly DocumentedError[];
 }
 
-const directory = new URL('./data/', import.meta.url);
+const directory = join(import.meta.dirname, 'data');
 
 function lazy<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
@@ -303,11 +304,11 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
 
 /** The catalogue that comes with zoomctl; reads nothing until it is asked. */
 export function openCatalogue(): Catalogue {
-  const index = lazy(() => readOwnFile(new URL('sections.tsv', directory), 'latin1'));
+  const index = lazy(() => readOwnFile(join(directory, 'sections.tsv'), 'latin1'));
   return catalogueOf({
     endpoints: sectionedFile(directory, 'endpoints.tsv', index),
     details: sectionedFile(directory, 'endpoint-details.tsv', index),
     scopes: sectionedFile(directory, 'scopes.tsv', index),
-    errors: () => readOwnFile(new URL('errors.tsv', directory), 'utf8'),
+    errors: () => readOwnFile(join(directory, 'errors.tsv'), 'utf8'),
   });
 }

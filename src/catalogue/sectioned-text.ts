@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readOwnFile, readOwnPart } from '../own-file.ts';
 import { linesWith } from './lines-with.ts';
 
@@ -24,20 +25,20 @@ export function textInOnePiece(whole: () => string): SectionedText {
  * A file of the program's own, and which sections it has.
  * @param index lines of file name, section, offset and length in bytes, and lines before it; see `generate.mjs`
  */
-export function sectionedFile(directory: URL, name: string, index: () => string): SectionedText {
-  const url = new URL(name, directory);
+export function sectionedFile(directory: string, name: string, index: () => string): SectionedText {
+  const path = join(directory, name);
   const sections = new Map<string, Section | undefined>();
   let all: string | undefined;
   const read = (section: string): Section | undefined => {
     const [found] = /[\t\n]/.test(section) ? [] : linesWith(index(), `${name}\t${section}\t`);
     if (found === undefined) return undefined;
     const [, , offset, length, line] = found.text.split('\t').map(Number) as [0, 0, number, number, number];
-    const text = all === undefined ? readOwnPart(url, offset, length) : all.slice(offset, offset + length);
+    const text = all === undefined ? readOwnPart(path, offset, length) : all.slice(offset, offset + length);
     return { text, line };
   };
   return {
     whole() {
-      all ??= readOwnFile(url, 'latin1');
+      all ??= readOwnFile(path, 'latin1');
       return all;
     },
     section(section) {

@@ -50,12 +50,12 @@ export function programLoader(folder: string, fromDisk: Require, argv: readonly 
     const filename = join(folder, name);
     const stamp = adding ? stampOf(filename) : undefined;
     // The program's files hold ASCII alone.
-    const source = `(function(module,exports,require,__filename){${readFileSync(filename, 'latin1')}\n})`;
+    const source = `(function(module,exports,require,__dirname){${readFileSync(filename, 'latin1')}\n})`;
     const script = new Script(source, { filename, cachedData: known.get(name) });
     const module = { exports: {} };
     scripts.set(name, { script, stamp });
     modules.set(name, module);
-    script.runInThisContext()(module, module.exports, load, filename);
+    script.runInThisContext()(module, module.exports, load, folder);
     return module.exports;
   };
   const load: Require = (name) => {

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { readOwnFile } from '../own-file.ts';
 import type { Shell } from './shell.ts';
 
-const directory = new URL('./scripts/', import.meta.url);
+const directory = join(import.meta.dirname, 'scripts');
 
 const FILES: Readonly<Record<Shell, string>> = {
   bash: 'zoomctl.bash',
@@ -20,5 +21,5 @@ export const INSTALL: Readonly<Record<Shell, string>> = {
 
 /** What makes a shell complete zoomctl: it hands the line to `zoomctl __complete SHELL`, and shows what comes back. */
 export function completionScript(shell: Shell): string {
-  return readOwnFile(new URL(FILES[shell], directory), 'utf8');
+  return readOwnFile(join(directory, FILES[shell]), 'utf8');
 }
