@@ -27,6 +27,11 @@ export interface Endpoint {
    * point: `502.24`. Only of a published endpoint.
    */
   readonly breadths?: string;
+  /**
+   * The names in `classic` and `granular` set apart with commas, the narrowest first. Only of a published endpoint without a
+   * scope that is in both.
+   */
+  readonly inOrder?: { readonly classic: string; readonly granular: string } | undefined;
 }
 
 export interface Scope {
@@ -72,6 +77,19 @@ function names(text: string): string[] {
   return text === '' ? [] : text.split(',');
 }
 
+/**
+ * Names as Zoom publishes them.
+ * @param sorted the narrowest first
+ * @param breadths a digit for each, in the published order
+ */
+function asPublished(sorted: readonly string[], breadths: string): string[] {
+  const places = [...breadths].map((digit, place) => ({ digit, place }));
+  places.sort((a, b) => Number(a.digit) - Number(b.digit));
+  const published: string[] = [];
+  for (const [index, { place }] of places.entries()) published[place] = sorted[index] as string;
+  return published;
+}
+
 /** What most commands do not ask of an endpoint, in a file of its own: a line for each line of endpoints.tsv. */
 interface Details {
   /** Product, tag, rate-limit label, base URL, summary of the endpoint on this line. */
@@ -83,8 +101,8 @@ interface Details {
  * it can. `fieldsOf` makes copies.
  */
 class PublishedEndpoint implements Endpoint {
-  /** Method, path, operation id, classic scopes, granular scopes, breadths, flags; scopes as a list once they were asked for. */
-  readonly #columns: (string | readonly string[])[];
+  /** Method, path, operation id, classic scopes, granular scopes, breadths, flags. */
+  readonly #columns: string[];
   readonly #details: Details;
   /** The number of the line, or how to find it. */
   readonly #line: number | (() => number);
@@ -96,27 +114,34 @@ class PublishedEndpoint implements Endpoint {
   }
 
   get method(): string {
-    return this.#columns[0] as string;
+    return this.#columns[0] ?? '';
   }
 
   get path(): string {
-    return this.#columns[1] as string;
+    return this.#columns[1] ?? '';
   }
 
   get operationId(): string {
-    return this.#columns[2] as string;
+    return this.#columns[2] ?? '';
   }
 
   get classic(): readonly string[] {
-    return namesIn(this.#columns, 3);
+    return asPublished(names(this.#columns[3] ?? ''), this.breadths.split('.')[0] ?? '');
   }
 
   get granular(): readonly string[] {
-    return namesIn(this.#columns, 4);
+    return asPublished(names(this.#columns[4] ?? ''), this.breadths.split('.')[1] ?? '');
   }
 
   get breadths(): string {
-    return this.#columns[5] as string;
+    const breadths = this.#columns[5] ?? '';
+    return breadths.endsWith('=') ? breadths.slice(0, -1) : breadths;
+  }
+
+  get inOrder() {
+    const columns = this.#columns;
+    if (columns[5]?.endsWith('=')) return undefined;
+    return { classic: columns[3] ?? '', granular: columns[4] ?? '' };
   }
 
   get deprecated(): boolean {
@@ -147,15 +172,6 @@ class PublishedEndpoint implements Endpoint {
     const line = typeof this.#line === 'number' ? this.#line : this.#line();
     return this.#details.at(line, this.path)[column] ?? '';
   }
-}
-
-function namesIn(columns: (string | readonly string[])[], column: 3 | 4): readonly string[] {
-  let found = columns[column] as string | readonly string[];
-  if (typeof found === 'string') {
-    found = names(found);
-    columns[column] = found;
-  }
-  return found;
 }
 
 /** An endpoint with all its fields as properties of its own, as a spread and a comparison want them. */

@@ -38,9 +38,15 @@ function breadth(name) {
   return level * 2 + (reads ? 0 : 1);
 }
 
-/** The breadths of the classic scopes and of the granular ones: `502.24`. */
+/** The breadths of the classic scopes and of the granular ones as published, `502.24`, and = where a scope is in both. */
 function breadths({ classic, granular }) {
-  return `${classic.map(breadth).join('')}.${granular.map(breadth).join('')}`;
+  const both = classic.some((scope) => granular.includes(scope)) ? '=' : '';
+  return `${classic.map(breadth).join('')}.${granular.map(breadth).join('')}${both}`;
+}
+
+/** What a grant lacks is told in this order. The published one is found again by the breadths. */
+function narrowestFirst(scopes) {
+  return [...scopes].sort((a, b) => breadth(a) - breadth(b));
 }
 
 /** One byte a character: read as such, the text takes half the memory and a fraction of the time. */
@@ -57,14 +63,14 @@ function row(columns, where) {
   return columns.map((column) => field(column, where)).join('\t');
 }
 
-/** Lines of METHOD, path, operation id, classic scopes, granular scopes, breadths, flags. */
+/** Lines of METHOD, path, operation id, classic scopes, granular scopes (the narrowest first), breadths, flags. */
 export function endpointLines(endpoints) {
   return endpoints.map((e) => {
     const where = `${e.method} ${e.path}`;
     for (const key of Object.keys(e)) {
       if (!ENDPOINT_FIELDS.has(key)) throw new Error(`${where}: a field this script does not know: ${key}`);
     }
-    const [classic, granular] = [names(e.classic, e.path), names(e.granular, e.path)];
+    const [classic, granular] = [e.classic, e.granular].map((list) => names(narrowestFirst(list), e.path));
     const flags = e.deprecated ? 'deprecated' : '';
     return row([e.method, e.path, e.operationId, classic, granular, breadths(e), flags], where);
   });

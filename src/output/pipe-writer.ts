@@ -9,6 +9,10 @@ const PATIENCE = 100;
 /** Milliseconds between two tries. */
 const PAUSE = 0.2;
 
+export function bytesOf(data: string | Uint8Array): Uint8Array {
+  return typeof data === 'string' ? Buffer.from(data) : data;
+}
+
 /** Waits without giving way to anything else. */
 function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
@@ -40,14 +44,19 @@ export class PipeWriter {
   }
 
   /**
+   * @param length of the data in bytes
    * @returns how many bytes it took: fewer than all where the reader is slow
    * @throws what the system says of a pipe that takes no more, but `EAGAIN`
    */
-  write(bytes: Uint8Array): number {
+  write(data: string | Uint8Array, length: number): number {
     let sent = 0;
-    while (sent < bytes.length) {
+    while (sent < length) {
       try {
-        sent += writeSync(this.#descriptor, bytes, sent);
+        // Most often it takes all at once: then text need not be made bytes beforehand.
+        sent +=
+          sent === 0 && typeof data === 'string'
+            ? writeSync(this.#descriptor, data)
+            : writeSync(this.#descriptor, bytesOf(data), sent);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
         if (this.#patience <= 0) break;

@@ -1,7 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { EXIT, Failure } from '../errors.ts';
-import { PipeWriter } from './pipe-writer.ts';
+import { bytesOf, PipeWriter } from './pipe-writer.ts';
 
 /** As `devNull` of node:os, which takes longer to load than everything else here. */
 const DEV_NULL = process.platform === 'win32' ? '\\\\.\\nul' : '/dev/null';
@@ -48,10 +48,6 @@ function writableAtOnce(descriptor: number): { bytes: number; isPipe: boolean } 
   } catch {
     return nothing;
   }
-}
-
-function bytesOf(data: string | Uint8Array): Uint8Array {
-  return typeof data === 'string' ? Buffer.from(data) : data;
 }
 
 function cantWrite(code: string | undefined): Failure {
@@ -114,9 +110,8 @@ export class StandardStream implements OutputStream {
       if (this.#pipe !== undefined || length > this.#atOnce.bytes) {
         if (this.#atOnce.isPipe) this.#pipe ??= PipeWriter.open(this.#descriptor);
         if (this.#pipe === undefined) return data;
-        const bytes = bytesOf(data);
-        sent = this.#pipe.write(bytes);
-        if (sent < length) return bytes.subarray(sent);
+        sent = this.#pipe.write(data, length);
+        if (sent < length) return bytesOf(data).subarray(sent);
       } else {
         this.#atOnce.bytes -= length;
         // Text is made bytes on the way, which takes no memory that has to be collected.

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../catalogue/catalogue.ts';
 import type { GrantStyle } from './grant.ts';
-import { breadth } from './level.ts';
+import { breadth, isUserLevel } from './level.ts';
 
 /** The scopes of which any one opens an endpoint. */
 export interface Alternatives {
@@ -17,129 +17,104 @@ export interface Alternatives {
   readonly wideOfOwnFamily: string | undefined;
 }
 
-/** How to put scopes in order: where each stands in the list as published, and how many are user-level. */
-interface Order {
-  /** Undefined: as they stand. */
-  readonly places: readonly number[] | undefined;
-  readonly users: number;
-}
-
-/** @param breadths a digit for each scope: 0 and 1 are those of user-level ones */
-function orderOf(breadths: string): Order {
-  const places = [...breadths]
-    .map((_, index) => index)
-    .sort((a, b) => Number(breadths[a]) - Number(breadths[b]));
-  return {
-    places: places.every((place, index) => place === index) ? undefined : places,
-    users: breadths.replace(/[^01]/g, '').length,
-  };
-}
-
-/** Some hundred pairs of series stand for the scopes of all endpoints; each is sorted once. */
-const ORDERS = new Map<string, { readonly classic: Order; readonly granular: Order }>();
-
-/** @param breadths those of the classic scopes, a point, and those of the granular ones */
-function ordersOf(breadths: string) {
-  let orders = ORDERS.get(breadths);
-  if (orders === undefined) {
-    const [classic = '', granular = ''] = breadths.split('.');
-    orders = { classic: orderOf(classic), granular: orderOf(granular) };
-    ORDERS.set(breadths, orders);
-  }
-  return orders;
-}
-
 const NONE: readonly string[] = [];
 
-/** The scopes of one family, the narrowest first. */
-interface Family {
-  readonly scopes: readonly string[];
+/** How many scopes a family has, and how many of them are user-level: those stand first. */
+interface Counts {
+  readonly total: number;
   readonly users: number;
 }
 
-const EMPTY: Family = { scopes: NONE, users: 0 };
-
-function family(scopes: readonly string[], { places, users }: Order): Family {
-  if (scopes.length === 0) return EMPTY;
-  if (places === undefined) return { scopes, users };
-  const inOrder: string[] = [];
-  for (let index = 0; index < places.length; index++) inOrder.push(scopes[places[index] as number] as string);
-  return { scopes: inOrder, users };
-}
-
-function breadthsOf(scopes: readonly string[]): string {
-  return scopes.map(breadth).join('');
-}
-
-/** Those of the other family that are not in this one, too: Zoom has two such names. */
-function others(own: readonly string[], other: readonly string[], order: Order): Family {
-  for (let index = 0; index < other.length; index++) {
-    if (!own.includes(other[index] as string)) continue;
-    const rest = other.filter((scope) => !own.includes(scope));
-    return family(rest, orderOf(breadthsOf(rest)));
-  }
-  return family(other, order);
-}
-
-function part({ scopes }: Family, from: number, to = scopes.length): readonly string[] {
-  if (from >= to) return NONE;
-  return from === 0 && to === scopes.length ? scopes : scopes.slice(from, to);
-}
-
-function joined(a: readonly string[], b: readonly string[]): readonly string[] {
-  if (b.length === 0) return a;
-  return a.length === 0 ? b : a.concat(b);
-}
-
-/** The parts are made when they are asked for: of a whole catalogue, most are not. */
+/** Two families of scopes in one list; its parts are made when they are asked for: of a whole catalogue, most are not. */
 class OrderedAlternatives implements Alternatives {
   readonly all: readonly string[];
-  readonly #own: Family;
-  readonly #others: Family;
+  readonly #own: Counts;
+  readonly #others: Counts;
   readonly #ownIsOnly: boolean;
 
-  /** @param ownIsOnly whether an app has scopes of the first family alone */
-  constructor(own: Family, others: Family, ownIsOnly: boolean) {
+  constructor(all: readonly string[], own: Counts, others: Counts, style: GrantStyle) {
+    this.all = all;
     this.#own = own;
     this.#others = others;
-    this.#ownIsOnly = ownIsOnly;
-    this.all = joined(own.scopes, others.scopes);
+    this.#ownIsOnly = style === 'classic' || style === 'granular';
   }
 
   get userLevel(): readonly string[] {
-    return joined(part(this.#own, 0, this.#own.users), part(this.#others, 0, this.#others.users));
+    return this.#partOf(0, this.#own.users, 0, this.#others.users);
   }
 
   get wide(): readonly string[] {
-    if (this.#own.users + this.#others.users === 0) return this.all;
-    return joined(part(this.#own, this.#own.users), part(this.#others, this.#others.users));
+    return this.#partOf(this.#own.users, this.#own.total, this.#others.users, this.#others.total);
   }
 
   get wideOfOwnFamily(): string | undefined {
     const onlyElsewhere = this.#ownIsOnly && this.#own.users === 0 && this.#others.users > 0;
-    return onlyElsewhere ? this.#own.scopes[0] : undefined;
+    return onlyElsewhere && this.#own.total > 0 ? this.all[0] : undefined;
   }
+
+  /** What stands at these places in the one family, and at those in the other. */
+  #partOf(from: number, to: number, fromOfOthers: number, toOfOthers: number): readonly string[] {
+    const length = to - from + toOfOthers - fromOfOthers;
+    if (length === 0) return NONE;
+    if (length === this.all.length) return this.all;
+    const { total } = this.#own;
+    if (fromOfOthers === toOfOthers) return this.all.slice(from, to);
+    const others = this.all.slice(total + fromOfOthers, total + toOfOthers);
+    return from === to ? others : this.all.slice(from, to).concat(others);
+  }
+}
+
+function countsOf(breadths: string): Counts {
+  return { total: breadths.length, users: breadths.replace(/[^01]/g, '').length };
+}
+
+/** Some hundred pairs of series stand for the scopes of all endpoints. */
+const COUNTS = new Map<string, { readonly classic: Counts; readonly granular: Counts }>();
+
+/** @param breadths a digit for each classic scope, a point, and one for each granular scope */
+function countsIn(breadths: string) {
+  let counts = COUNTS.get(breadths);
+  if (counts === undefined) {
+    const [classic = '', granular = ''] = breadths.split('.');
+    counts = { classic: countsOf(classic), granular: countsOf(granular) };
+    COUNTS.set(breadths, counts);
+  }
+  return counts;
+}
+
+function narrowestFirst(scopes: readonly string[]): readonly string[] {
+  return [...scopes].sort((a, b) => breadth(a) - breadth(b));
+}
+
+function counted(scopes: readonly string[]): Counts {
+  return { total: scopes.length, users: scopes.filter(isUserLevel).length };
 }
 
 /** What Zoom publishes for an endpoint, in the order in which this grant would add it. */
 export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternatives {
-  const { classic, granular, breadths } = endpoint;
-  const orders = ordersOf(breadths ?? `${breadthsOf(classic)}.${breadthsOf(granular)}`);
-  const ownIsOnly = style === 'classic' || style === 'granular';
-  return style === 'classic'
-    ? new OrderedAlternatives(
-        family(classic, orders.classic),
-        others(classic, granular, orders.granular),
-        ownIsOnly,
-      )
-    : new OrderedAlternatives(
-        family(granular, orders.granular),
-        others(granular, classic, orders.classic),
-        ownIsOnly,
-      );
+  const { inOrder, breadths } = endpoint;
+  const family = style === 'classic' ? 'classic' : 'granular';
+  const otherFamily = style === 'classic' ? 'granular' : 'classic';
+  if (inOrder !== undefined && breadths !== undefined) {
+    const own = inOrder[family];
+    const others = inOrder[otherFamily];
+    const text = own === '' || others === '' ? own + others : `${own},${others}`;
+    const counts = countsIn(breadths);
+    return new OrderedAlternatives(
+      text === '' ? NONE : text.split(','),
+      counts[family],
+      counts[otherFamily],
+      style,
+    );
+  }
+  const own = narrowestFirst(endpoint[family]);
+  // Zoom has two names that are of both families.
+  const others = narrowestFirst(endpoint[otherFamily].filter((scope) => !own.includes(scope)));
+  return new OrderedAlternatives([...own, ...others], counted(own), counted(others), style);
 }
 
 /** Whether an endpoint has a scope for the token's own user. */
-export function hasUserLevel({ classic, granular, breadths }: Endpoint): boolean {
-  return /[01]/.test(breadths ?? breadthsOf([...classic, ...granular]));
+export function hasUserLevel(endpoint: Endpoint): boolean {
+  if (endpoint.breadths !== undefined) return /[01]/.test(endpoint.breadths);
+  return [...endpoint.classic, ...endpoint.granular].some(isUserLevel);
 }

@@ -62,25 +62,17 @@ export interface StreamedReport extends Omit<DoctorReport, 'endpoints'> {
 class Tally {
   readonly summary: Record<Status, number> = { ok: 0, missing: 0, use_me: 0, needs_admin: 0, unknown: 0 };
   readonly wanted = new Set<string>();
-  readonly excess: Set<string>;
   readonly noted: NotedCalls;
-  readonly #granted: GrantedScopes;
   total = 0;
 
-  constructor({ grant, granted, appType }: Judge) {
-    this.excess = new Set(grant.scopes);
+  constructor(appType: AppType) {
     this.noted = new NotedCalls(appType);
-    this.#granted = granted;
   }
 
   take(reference: EndpointReference, verdict: EndpointVerdict): void {
     this.total++;
     this.summary[verdict.status]++;
     if (verdict.status === 'missing' && verdict.add !== null) this.wanted.add(verdict.add);
-    if (this.excess.size > 0 && reference.endpoint !== undefined) {
-      for (const scope of this.#granted.among(reference.endpoint.classic)) this.excess.delete(scope);
-      for (const scope of this.#granted.among(reference.endpoint.granular)) this.excess.delete(scope);
-    }
     this.noted.take(reference, verdict);
   }
 }
@@ -120,7 +112,7 @@ export function examineInStream(input: Examination): StreamedReport {
     connected: input.connected ?? [],
     login,
   };
-  const tally = new Tally(judge);
+  const tally = new Tally(appType);
   return {
     granted: grant.scopes,
     style: grant.style,
@@ -130,7 +122,7 @@ export function examineInStream(input: Examination): StreamedReport {
       return tally.summary;
     },
     get excess() {
-      return [...tally.excess];
+      return judge.granted.unasked();
     },
     get findings() {
       return findingsOf({
@@ -140,7 +132,7 @@ export function examineInStream(input: Examination): StreamedReport {
         noted: tally.noted,
         wanted: [...tally.wanted],
         summary: tally.summary,
-        excess: [...tally.excess],
+        excess: judge.granted.unasked(),
         catalogue,
         login,
         requested: input.requested,

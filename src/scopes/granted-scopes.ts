@@ -3,11 +3,13 @@ const NONE: readonly string[] = [];
 /** The scopes of a grant, to be looked for in the scopes of many endpoints. */
 export class GrantedScopes {
   readonly #names: ReadonlySet<string>;
+  readonly #unasked: Set<string>;
   /** By length, whether one has it: most of a catalogue's names need not be looked up. */
   readonly #lengths: boolean[] = [];
 
   constructor(names: readonly string[]) {
     this.#names = new Set(names);
+    this.#unasked = new Set(names);
     for (const { length } of names) this.#lengths[length] = true;
   }
 
@@ -17,9 +19,15 @@ export class GrantedScopes {
     for (let index = 0; index < scopes.length; index++) {
       const scope = scopes[index] as string;
       if (this.#lengths[scope.length] !== true || !this.#names.has(scope)) continue;
+      this.#unasked.delete(scope);
       found ??= [];
       found.push(scope);
     }
     return found ?? NONE;
+  }
+
+  /** Those that were among no scopes so far. */
+  unasked(): string[] {
+    return [...this.#unasked];
   }
 }
