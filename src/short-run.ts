@@ -5,7 +5,10 @@ function switchOn({ on }: Flags): void {
   if (knowsFlags(process.versions.node)) setFlagsFromString(on);
 }
 
-/** For a command that does much in a second or two and ends. */
+/**
+ * For a command that does much in a second or two and ends. Called when all that it needs is loaded: V8 takes compiled
+ * code, Node's own too, only under the flags that it was made with.
+ */
 export function tuneForShortRun(): void {
   switchOn(SHORT_RUN);
 }

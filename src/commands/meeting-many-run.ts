@@ -9,6 +9,7 @@ import { asFailure } from '../output/failure-report.ts';
 import type { Journal } from '../runs/journal.ts';
 import { type Known, nextFor } from '../runs/journal-content.ts';
 import { Slots } from '../runs/slots.ts';
+import { tuneForShortRun } from '../short-run.ts';
 import type { Requests } from '../zoom/zoom-client.ts';
 import type { AccountLine } from './account-lines.ts';
 import type { ManyReport, Outcome } from './meeting-many-report.ts';
@@ -49,6 +50,7 @@ export class MeetingsForMany {
   readonly #world: Context;
   readonly #tokens = new Slots(TOKENS);
   readonly #requests = new Slots(REQUESTS);
+  #tuned = false;
   #stopped = false;
   #fatal: unknown;
 
@@ -106,6 +108,12 @@ export class MeetingsForMany {
         await Promise.all(running);
       }),
     );
+  }
+
+  /** Once all is loaded that a request needs. */
+  #tune(): void {
+    if (!this.#tuned) tuneForShortRun();
+    this.#tuned = true;
   }
 
   /** The tokens of an account, refreshed where they have to be. */
@@ -205,6 +213,7 @@ export class MeetingsForMany {
             if (!holding) await this.#requests.take();
             holding = true;
             if (this.stopped) throw interrupted();
+            this.#tune();
             begun = true;
             journal.record({ account, state: 'intent' });
             await journal.flush();

@@ -4,7 +4,6 @@ import { tokenFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, interrupted, usageError } from '../errors.ts';
 import { openRun, underWay } from '../runs/runs.ts';
-import { tuneForShortRun } from '../short-run.ts';
 import { type AccountLine, type ListFlags, readAccountLines } from './account-lines.ts';
 import { ManyReport } from './meeting-many-report.ts';
 import { MeetingsForMany } from './meeting-many-run.ts';
@@ -86,7 +85,6 @@ function resumed(request: MeetingRequest, recorded: Readonly<Record<string, unkn
  */
 export async function createForMany(context: Context, flags: Flags): Promise<ExitCode | undefined> {
   checkFlags(context, flags);
-  tuneForShortRun();
   if (flags.resume && !flags.instant && !flags.recurring && flags.start === undefined) {
     throw usageError(
       '--resume goes on with a run, and which meetings it makes is missing.',

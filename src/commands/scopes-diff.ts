@@ -57,12 +57,12 @@ export const command: CommandModule = {
   async run(context, { args, options }) {
     const typed = options as Options;
     const [textA, textB] = args as readonly [string, string];
-    tuneForShortRun();
     const appType = readAppType(typed) ?? 'unknown';
     if (textA === '-' && textB === '-')
       throw usageError('Only one of A and B can be on standard input.', 'Give the other one as a file.');
     const a = await readSide(context, textA, appType);
     const b = await readSide(context, textB, appType);
+    tuneForShortRun();
     const diff = diffGrants(a, b, context.catalogue);
     const { onlyA, onlyB, both, endpoints } = diff;
     if (context.out.json) {

@@ -7,5 +7,5 @@ import { GROUPS } from '../commands/groups.ts';
 export function runNameOf(argv: readonly string[]): string | undefined {
   if (argv.length === 0 || argv.includes('--help') || argv.includes('-h')) return 'help';
   const words = argv.slice(0, Object.hasOwn(GROUPS, argv[0] ?? '') ? 2 : 1);
-  return words.every((word) => /^[a-z_-]+$/.test(word)) ? words.join('.') : undefined;
+  return words.every((word) => /^[a-z_][a-z_-]*$/.test(word)) ? words.join('.') : undefined;
 }

@@ -1,8 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isClosed } from '../support/http-server.ts';
 import { startWorld, type TestWorld } from '../support/zoomctl.ts';
+
+const BINARY = fileURLToPath(new URL('../../bin/zoomctl.js', import.meta.url));
 
 const SIGNALS = [
   ['SIGINT', 130],
@@ -93,4 +97,33 @@ describe('R14 and line 26: a signal', () => {
     expect((await command.finished).exitCode).toBe(130);
     leavesNothing();
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'while nobody reads what is written to a pipe ends it, too',
+    async () => {
+      const pipe = join(world.directory, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      // Both ends: whoever opens one alone waits for the other.
+      const ends = openSync(pipe, 'r+');
+      try {
+        const command = spawn(
+          process.execPath,
+          [BINARY, 'scopes', 'doctor', '--all', '--json', '--granted', 'user:read'],
+          {
+            env: world.env as NodeJS.ProcessEnv,
+            stdio: ['ignore', ends, 'pipe'],
+          },
+        );
+        const finished = new Promise((resolve) => command.on('close', (...outcome) => resolve(outcome)));
+        // More than a pipe holds is on its way once it has begun.
+        expect(readSync(ends, Buffer.alloc(1))).toBe(1);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        expect(command.exitCode).toBeNull();
+        command.kill('SIGINT');
+        expect(await finished).toEqual([130, null]);
+      } finally {
+        closeSync(ends);
+      }
+    },
+  );
 });
