@@ -19,6 +19,8 @@ const MAY_ENTER = {
   // Pure functions over the catalogue's data.
   scopes: ['catalogue', 'errors.ts'],
   catalogue: ['own-file.ts'],
+  // Runs before everything else.
+  loader: ['command-groups.ts', 'short-run-flags.ts'],
   'errors.ts': [],
   'secret.ts': [],
 };

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { GROUPS } from './command-groups.ts';
 import type { CommandEntry, CommandInput, CommandModule } from './commands/command.ts';
-import { GROUPS } from './commands/groups.ts';
 import { COMMANDS } from './commands/table.ts';
 import { usageError } from './errors.ts';
 import { declareGlobalOptions, type GlobalOptions } from './global-options.ts';

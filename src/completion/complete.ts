@@ -1,6 +1,6 @@
 import { type Argument, Command, type Option } from 'commander';
+import { GROUPS } from '../command-groups.ts';
 import type { CommandEntry } from '../commands/command.ts';
-import { GROUPS } from '../commands/groups.ts';
 import { COMMANDS } from '../commands/table.ts';
 import { declareGlobalOptions } from '../global-options.ts';
 import { TOPICS } from '../help/topics.ts';

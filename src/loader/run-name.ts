@@ -1,4 +1,4 @@
-import { GROUPS } from '../commands/groups.ts';
+import { GROUPS } from '../command-groups.ts';
 
 /**
  * What runs that execute much the same code have in common: the words of the command, without what it is given. Undefined

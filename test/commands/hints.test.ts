@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { GROUPS } from '../../src/commands/groups.ts';
+import { GROUPS } from '../../src/command-groups.ts';
 import { COMMANDS } from '../../src/commands/table.ts';
 import { TOPICS } from '../../src/help/topics.ts';
 

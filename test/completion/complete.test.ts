@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GROUPS } from '../../src/commands/groups.ts';
+import { GROUPS } from '../../src/command-groups.ts';
 import { COMMANDS } from '../../src/commands/table.ts';
 import { bashReplacement, shellLine } from '../../src/completion/bash-line.ts';
 import { staged } from '../../src/completion/staged.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { GROUPS } from '../../src/commands/groups.ts';
+import { GROUPS } from '../../src/command-groups.ts';
 import { COMMANDS } from '../../src/commands/table.ts';
 import { EXIT } from '../../src/errors.ts';
 import { VARIABLES } from '../../src/help/environment.ts';

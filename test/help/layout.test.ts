@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GROUPS } from '../../src/commands/groups.ts';
+import { GROUPS } from '../../src/command-groups.ts';
 import { COMMANDS } from '../../src/commands/table.ts';
 import { TOPICS } from '../../src/help/topics.ts';
 import { readCommandLine } from '../../src/program.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectUsers, meetingsByHost } from '../support/many-accounts.ts';
 import { startWorld, type TestWorld } from '../support/zoomctl.ts';
 
@@ -12,7 +12,8 @@ const ACCOUNTS = 200;
 const LATENCY = 100;
 /** Requests on their way at the same time; see `MeetingsForMany`. */
 const AT_ONCE = 64;
-const MANY = ['meeting', 'create', '--instant', '--all-accounts', '--json'];
+const ONE = ['meeting', 'create', '--instant', '--json'];
+const MANY = [...ONE, '--all-accounts'];
 
 interface Measured {
   readonly exitCode: number | null;
@@ -58,9 +59,30 @@ function measured(world: TestWorld, args: readonly string[]): Promise<Measured> 
   });
 }
 
+/** The run that takes the median time, of several so far apart that no limit of a second holds one up for the one before. */
+async function medianOf(runs: number, run: () => Promise<Measured>): Promise<Measured> {
+  const all: Measured[] = [];
+  for (let times = 0; times < runs; times++) {
+    if (times > 0) await new Promise((resolve) => setTimeout(resolve, 1_100));
+    all.push(await run());
+  }
+  return all.sort((a, b) => a.milliseconds - b.milliseconds)[runs >> 1] as Measured;
+}
+
 describe(`${ACCOUNTS} accounts, ${LATENCY} ms a request`, () => {
   let world: TestWorld;
   afterEach(() => world.stop());
+
+  // Runs that are measured keep nothing of what V8 compiles, because of what is loaded into them to measure.
+  beforeAll(async () => {
+    world = await startWorld(['--auto-consent', '--users', '2', '--rate-limits', 'business']);
+    await connectUsers(world, { store: 'file', expired: true });
+    for (let times = 0; times < 2; times++) {
+      await world.run([...ONE, '--account', 'user-001@example.com']);
+      await world.run([...MANY, '--new']);
+    }
+    await world.stop();
+  });
 
   const slow = async () => {
     for (const path of ['/v2/*', '/oauth/token'])
@@ -80,17 +102,11 @@ describe(`${ACCOUNTS} accounts, ${LATENCY} ms a request`, () => {
     await connectUsers(world, { store, expired });
     // What a single meeting takes, start of the process and all, and then the other rounds of requests.
     await slow();
-    const single = await measured(world, [
-      'meeting',
-      'create',
-      '--instant',
-      '--json',
-      '--account',
-      'user-001@example.com',
-    ]);
+    const single = await medianOf(5, () => measured(world, [...ONE, '--account', 'user-001@example.com']));
     const refreshes = expired ? Math.ceil(ACCOUNTS / 16) * LATENCY : 0;
     const floor = single.milliseconds + (Math.ceil(ACCOUNTS / AT_ONCE) - 1) * LATENCY + refreshes;
-    const run = await measured(world, MANY);
+    // A token is expired once.
+    const run = await medianOf(expired ? 1 : 5, () => measured(world, [...MANY, '--new']));
     expect(run).toMatchObject({ exitCode: 0, statuses: { created: ACCOUNTS } });
     tell(what, run, floor);
     expect(run.megabytes).toBeLessThan(150);
