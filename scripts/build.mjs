@@ -14,12 +14,17 @@ writeFileSync(`${dist}/package.json`, '{"type":"commonjs"}\n');
 writeFileSync(`${dist}/LICENSES.txt`, licences);
 const entry = others.get('zoomctl.js');
 others.delete('zoomctl.js');
-for (const [name, code] of others) writeFileSync(`${dist}/${name}`, code);
+
+/** A script for the program's own loader: the function that it calls with what a CommonJS module has. */
+function writeScript(name, code) {
+  writeFileSync(`${dist}/${name}`, `(function(module,exports,require,__dirname){${code}\n})`);
+}
+for (const [name, code] of others) writeScript(name, code);
 // What runs first requires the rest through the program's own loader.
 writeFileSync(
   `${dist}/zoomctl.js`,
   `${await bundledLoader()}(function(require){${entry}})(loader.programLoader(__dirname,require,process.argv.slice(2)));\n`,
 );
-writeFileSync(`${dist}/core.js`, coreFile(core));
-writeFileSync(`${dist}/token.js`, coreFile(token));
+writeScript('core.js', coreFile(core));
+writeScript('token.js', coreFile(token));
 await writeReference(false);

@@ -7,7 +7,7 @@ import { runNameOf } from './run-name.ts';
 
 type Require = (name: string) => unknown;
 
-/** Runs of the same name differ in what they execute; what the first few have compiled is kept. */
+/** Runs of the same name differ in what they execute; what the first few have compiled is kept, and later scripts that none of them has loaded. */
 const RUNS_THAT_ADD = 3;
 
 /** Exit codes of runs that came as far as they usually do: done, and scopes that are missing. */
@@ -39,32 +39,15 @@ export function programLoader(folder: string, fromDisk: Require, argv: readonly 
   const keeping = runName !== undefined && process.env.NODE_V8_COVERAGE === undefined;
   const path = join(folder, 'compiled', `${process.version}-${process.arch}`, runName ?? '');
   const kept = keeping ? keptFor(folder, path) : undefined;
-  const known = new Map(kept?.scripts.map(({ name, code }) => [name, code]));
-  // V8 takes compiled code only under the flags that it was made with; those of a Node that was given some are not usual.
-  const usual = process.execArgv.length === 0 && process.env.NODE_OPTIONS === undefined;
-  const adding = keeping && usual && (kept?.runs ?? 0) < RUNS_THAT_ADD;
+  const known = new Map(kept?.scripts.map((script) => [script.name, script]));
   const scripts = new Map<string, RunningScript>();
   const modules = new Map<string, { exports: unknown }>();
-
-  const run = (name: string): unknown => {
-    const filename = join(folder, name);
-    const stamp = adding ? stampOf(filename) : undefined;
-    // The program's files hold ASCII alone.
-    const source = `(function(module,exports,require,__dirname){${readFileSync(filename, 'latin1')}\n})`;
-    const script = new Script(source, { filename, cachedData: known.get(name) });
-    const module = { exports: {} };
-    scripts.set(name, { script, stamp });
-    modules.set(name, module);
-    script.runInThisContext()(module, module.exports, load, folder);
-    return module.exports;
-  };
-  const load: Require = (name) => {
-    if (!name.startsWith('./')) return fromDisk(name);
-    const file = name.slice(2);
-    return modules.get(file)?.exports ?? run(file);
-  };
+  let adding = false;
 
   const keepAtTheEnd = (): void => {
+    // V8 takes compiled code only under the flags that it was made with; those of a Node that was given some are not usual.
+    if (adding || !keeping || process.execArgv.length > 0 || process.env.NODE_OPTIONS !== undefined) return;
+    adding = true;
     const { cachedDataVersionTag, setFlagsFromString } = fromDisk('node:v8') as typeof import('node:v8');
     const tag = cachedDataVersionTag();
     process.on('exit', (code) => {
@@ -91,6 +74,24 @@ export function programLoader(folder: string, fromDisk: Require, argv: readonly 
       }
     });
   };
-  if (adding) keepAtTheEnd();
+  const run = (name: string): unknown => {
+    const filename = join(folder, name);
+    const before = known.get(name);
+    if (before === undefined) keepAtTheEnd();
+    const stamp = before === undefined ? stampOf(filename) : before.stamp;
+    // Each is a function of what a CommonJS module has, in ASCII alone: see scripts/build.mjs.
+    const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: before?.code });
+    const module = { exports: {} };
+    scripts.set(name, { script, stamp });
+    modules.set(name, module);
+    script.runInThisContext()(module, module.exports, load, folder);
+    return module.exports;
+  };
+  const load: Require = (name) => {
+    if (!name.startsWith('./')) return fromDisk(name);
+    const file = name.slice(2);
+    return modules.get(file)?.exports ?? run(file);
+  };
+  if ((kept?.runs ?? 0) < RUNS_THAT_ADD) keepAtTheEnd();
   return load;
 }

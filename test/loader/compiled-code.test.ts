@@ -104,7 +104,7 @@ describe('what V8 has compiled of the program', () => {
 
   it('gains what a later run of the command loads besides', () => {
     program.forget();
-    program.run(DOCTOR);
+    for (let runs = 0; runs < 4; runs++) program.run(DOCTOR);
     const markdown = [...DOCTOR.slice(0, -1), '--format', 'markdown'];
     const before = program.scripts(markdown).filter(({ taken }) => taken === undefined);
     expect(before.length).toBeGreaterThan(0);
