@@ -34,8 +34,7 @@ async function bundled(name) {
     logLevel: 'warning',
     plugins: [withoutChildProcess, mendedJq],
     external: ['keytar'],
-    banner: { js: 'const __url=require("node:url").pathToFileURL(__filename).href;' },
-    define: { ZOOMCTL_VERSION: '"0.0.0"', 'import.meta.url': '__url' },
+    define: { ZOOMCTL_VERSION: '"0.0.0"', 'import.meta.dirname': '__dirname' },
   });
   return outfile;
 }
