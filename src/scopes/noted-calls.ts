@@ -33,7 +33,6 @@ export class NotedCalls {
     if (endpoint === undefined) {
       if (this.unpublished.length === 0) this.firstUnpublished = reason;
       this.unpublished.push(call);
-      if (status === 'needs_admin') this.adminOnly.push(call);
       return;
     }
     if (endpoint.deprecated) this.deprecated.push(call);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../src/catalogue/catalogue.ts';
-import { alternativesOf } from '../../src/scopes/alternatives.ts';
+import { type Endpoint, fieldsOf, openCatalogue } from '../../src/catalogue/catalogue.ts';
+import { alternativesOf, hasUserLevel } from '../../src/scopes/alternatives.ts';
 import type { GrantStyle } from '../../src/scopes/grant.ts';
 
 function of(classic: string, granular: string, style: GrantStyle) {
@@ -32,4 +32,39 @@ describe('the alternatives of an endpoint', () => {
       for (const scope of wide) expect(scope).toMatch(/:(admin|master)$/);
     },
   );
+});
+
+describe('the alternatives of each published endpoint', () => {
+  const styles: GrantStyle[] = ['classic', 'granular', 'mixed', 'none'];
+
+  it('are the same by the order that the catalogue holds as by its lists of names', () => {
+    for (const endpoint of openCatalogue().all()) {
+      const bare = fieldsOf(endpoint);
+      expect(hasUserLevel(endpoint)).toBe(hasUserLevel(bare));
+      for (const style of styles) {
+        const { all, userLevel, wide, wideOfOwnFamily } = alternativesOf(endpoint, style);
+        const expected = alternativesOf(bare, style);
+        expect([all, userLevel, wide, wideOfOwnFamily]).toEqual([
+          expected.all,
+          expected.userLevel,
+          expected.wide,
+          expected.wideOfOwnFamily,
+        ]);
+      }
+    }
+  });
+
+  it.each<[classic: string, granular: string, style: GrantStyle, wide: string | undefined]>([
+    // User-level scopes in the other family only, and an app has one family.
+    ['a:read', 'b:read:x:admin c:write:x:admin', 'granular', 'b:read:x:admin'],
+    ['a:read:admin', 'b:read:x', 'classic', 'a:read:admin'],
+    ['a:read:admin', 'b:read:x', 'granular', undefined],
+    ['a:read:admin', 'b:read:x:admin', 'classic', undefined],
+    ['a:read a:read:admin', 'b:read:x', 'classic', undefined],
+    ['', 'b:read:x', 'classic', undefined],
+    ['a:read', 'b:read:x:admin', 'mixed', undefined],
+    ['a:read', 'b:read:x:admin', 'none', undefined],
+  ])('for %j and %j an app with %s scopes would need the admin one %j', (classic, granular, style, wide) => {
+    expect(of(classic, granular, style).wideOfOwnFamily).toBe(wide);
+  });
 });

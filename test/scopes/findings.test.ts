@@ -324,3 +324,31 @@ describe('a finding', () => {
     expect(report.summary.unknown).toBe(5000);
   });
 });
+
+describe('of calls that Zoom does not publish', () => {
+  const strange = (...endpoints: string[]) => find('not_published', 'user:read', 'user', endpoints)[0];
+
+  it('names what the only one is meant for', () => {
+    expect(strange(CREATE, 'POST /users/me/meeting')).toEqual({
+      kind: 'not_published',
+      message: 'Zoom publishes no such endpoint: POST /users/me/meeting.',
+      fix: expect.stringMatching(/^Did you mean .*\/meetings\? Check the method and the path with/),
+      evidence: ['POST /users/me/meeting'],
+    });
+  });
+
+  it('names all of several, and what they may be meant for at each of them', () => {
+    expect(strange('POST /users/me/meeting', 'GET /zzz/qqq/xxx')).toEqual({
+      kind: 'not_published',
+      message: 'Zoom publishes no such endpoints: POST /users/me/meeting, GET /zzz/qqq/xxx.',
+      fix: 'Check the method and the path with zoomctl endpoint list.',
+      evidence: ['POST /users/me/meeting', 'GET /zzz/qqq/xxx'],
+    });
+    // The first one of them says nothing of the second.
+    expect(strange('GET /zzz/qqq/xxx', 'POST /users/me/meeting')?.fix).not.toContain('Did you mean');
+  });
+
+  it('needs nothing of an endpoint that is published', () => {
+    expect(strange(CREATE)).toBeUndefined();
+  });
+});
