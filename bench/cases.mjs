@@ -19,10 +19,33 @@ export function commands(base, sandbox) {
     args: [BARE, method, `${sandbox.apiUrl}${path}`, sandbox.token, ...body],
     env: base,
   });
+  const curl = (method, path, ...more) => ({
+    program: 'curl',
+    args: [
+      '-sS',
+      '-X',
+      method,
+      '-H',
+      `Authorization: Bearer ${sandbox.token}`,
+      ...more,
+      `${sandbox.apiUrl}${path}`,
+    ],
+    env: base,
+  });
+  const getMe = zoomctl(sandbox.insecure, 'api', 'GET', '/users/me');
   return {
     node: { args: ['-e', '0'], env: base },
     'node GET': bare('GET', '/users/me'),
     'node POST': bare('POST', '/users/me/meetings', JSON.stringify({ type: 1 })),
+    'curl GET': curl('GET', '/users/me'),
+    'curl POST': curl(
+      'POST',
+      '/users/me/meetings',
+      '-H',
+      'Content-Type: application/json',
+      '-d',
+      JSON.stringify({ type: 1 }),
+    ),
     '--version': zoomctl(base, '--version'),
     '--help': zoomctl(base, '--help'),
     'scopes doctor, one endpoint': zoomctl(base, 'scopes', 'doctor', 'POST /users/me/meetings', ...NARROW),
@@ -31,8 +54,10 @@ export function commands(base, sandbox) {
     token: zoomctl(sandbox.insecure, 'token'),
     'account list': accounts(1),
     'account list, 1,000 accounts': accounts(1000),
-    'api GET /users/me': zoomctl(sandbox.insecure, 'api', 'GET', '/users/me'),
+    'api GET /users/me': getMe,
+    'api GET /users/me, and curl': getMe,
     'meeting create --instant': create(sandbox.insecure),
+    'meeting create --instant, and curl': create(sandbox.insecure),
     'meeting create --instant, encrypted file': create(sandbox.encrypted),
     'meeting create --instant, ZOOMCTL_TOKEN': create({ ...sandbox.insecure, ZOOMCTL_TOKEN: sandbox.token }),
   };

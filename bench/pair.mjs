@@ -24,8 +24,9 @@ function time(command) {
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
-/** Megabytes that a command occupies at most. */
+/** Megabytes that a command of Node's occupies at most. */
 export function peakMemory(command) {
+  if (command.program !== undefined) return undefined;
   return Number(/peak (\d+)/.exec(run(command, ['--require', PEAK]))?.[1]) / 1024;
 }
 

@@ -45,8 +45,8 @@ try {
       floor.toFixed(0),
       ratio.toFixed(2),
       `${budget ?? ''}${late ? ' (over)' : ''}`,
-      peak.toFixed(0),
-      least.toFixed(0),
+      peak?.toFixed(0) ?? '',
+      least?.toFixed(0) ?? '',
     ];
     lines.push(`| ${cells.join(' | ')} |`);
     console.log(lines.at(-1));
