@@ -21,16 +21,9 @@ function renamed(scope, copy) {
 
 /** The n-th made-up copy of an endpoint's line: another path, another operation id, other scopes. */
 function copyOfEndpoint(line, copy) {
-  const [method, path, operation, classic, granular, ...others] = line.split('\t');
-  const scopes = [classic, granular].map((list) =>
-    list === ''
-      ? ''
-      : list
-          .split(',')
-          .map((scope) => renamed(scope, copy))
-          .join(','),
-  );
-  return [method, `/copy${copy}${path}`, `${operation}Copy${copy}`, ...scopes, ...others].join('\t');
+  const [method, path, operation, list, ...others] = line.split('\t');
+  const scopes = list.split(',').map((scope) => (scope === '' ? '' : renamed(scope, copy)));
+  return [method, `/copy${copy}${path}`, `${operation}Copy${copy}`, scopes.join(','), ...others].join('\t');
 }
 
 function copyOfScope(line, copy) {

@@ -28,10 +28,10 @@ export interface Endpoint {
    */
   readonly breadths?: string;
   /**
-   * The names in `classic` and `granular` set apart with commas, the narrowest first. Only of a published endpoint without a
-   * scope that is in both.
+   * The names in `granular`, the narrowest first, and those in `classic`, likewise, set apart with commas. Only of a
+   * published endpoint without a scope that is in both.
    */
-  readonly inOrder?: { readonly classic: string; readonly granular: string } | undefined;
+  readonly inOrder?: string | undefined;
 }
 
 export interface Scope {
@@ -101,7 +101,7 @@ interface Details {
  * it can. `fieldsOf` makes copies.
  */
 class PublishedEndpoint implements Endpoint {
-  /** Method, path, operation id, classic scopes, granular scopes, breadths, flags. */
+  /** Method, path, operation id, scopes, breadths, flags. */
   readonly #columns: string[];
   readonly #details: Details;
   /** The number of the line, or how to find it. */
@@ -126,26 +126,26 @@ class PublishedEndpoint implements Endpoint {
   }
 
   get classic(): readonly string[] {
-    return asPublished(names(this.#columns[3] ?? ''), this.breadths.split('.')[0] ?? '');
+    const [classic = '', granular = ''] = this.breadths.split('.');
+    return asPublished(names(this.#columns[3] ?? '').slice(granular.length), classic);
   }
 
   get granular(): readonly string[] {
-    return asPublished(names(this.#columns[4] ?? ''), this.breadths.split('.')[1] ?? '');
+    const [, granular = ''] = this.breadths.split('.');
+    return asPublished(names(this.#columns[3] ?? '').slice(0, granular.length), granular);
   }
 
   get breadths(): string {
-    const breadths = this.#columns[5] ?? '';
+    const breadths = this.#columns[4] ?? '';
     return breadths.endsWith('=') ? breadths.slice(0, -1) : breadths;
   }
 
-  get inOrder() {
-    const columns = this.#columns;
-    if (columns[5]?.endsWith('=')) return undefined;
-    return { classic: columns[3] ?? '', granular: columns[4] ?? '' };
+  get inOrder(): string | undefined {
+    return this.#columns[4]?.endsWith('=') ? undefined : this.#columns[3];
   }
 
   get deprecated(): boolean {
-    return this.#columns[6] !== '';
+    return this.#columns[5] !== '';
   }
 
   get product(): string {

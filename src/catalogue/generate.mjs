@@ -63,16 +63,16 @@ function row(columns, where) {
   return columns.map((column) => field(column, where)).join('\t');
 }
 
-/** Lines of METHOD, path, operation id, classic scopes, granular scopes (the narrowest first), breadths, flags. */
+/** Lines of METHOD, path, operation id, scopes (the granular ones before the others, the narrowest first), breadths, flags. */
 export function endpointLines(endpoints) {
   return endpoints.map((e) => {
     const where = `${e.method} ${e.path}`;
     for (const key of Object.keys(e)) {
       if (!ENDPOINT_FIELDS.has(key)) throw new Error(`${where}: a field this script does not know: ${key}`);
     }
-    const [classic, granular] = [e.classic, e.granular].map((list) => names(narrowestFirst(list), e.path));
+    const scopes = names([...narrowestFirst(e.granular), ...narrowestFirst(e.classic)], e.path);
     const flags = e.deprecated ? 'deprecated' : '';
-    return row([e.method, e.path, e.operationId, classic, granular, breadths(e), flags], where);
+    return row([e.method, e.path, e.operationId, scopes, breadths(e), flags], where);
   });
 }
 

@@ -136,7 +136,7 @@ export const command: CommandModule = {
       ...otherAppType(owner, typed.appType),
     ];
     if (format === 'json') {
-      const active = activeId(await context.registry.read());
+      const active = account && activeId(await context.registry.read());
       const document = { account: account && accountView(account, account.id === active) };
       // What the report tells when it is asked is asked while the document is printed.
       Object.defineProperties(document, {

@@ -93,23 +93,19 @@ function counted(scopes: readonly string[]): Counts {
 /** What Zoom publishes for an endpoint, in the order in which this grant would add it. */
 export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternatives {
   const { inOrder, breadths } = endpoint;
-  const family = style === 'classic' ? 'classic' : 'granular';
-  const otherFamily = style === 'classic' ? 'granular' : 'classic';
+  const classicFirst = style === 'classic';
   if (inOrder !== undefined && breadths !== undefined) {
-    const own = inOrder[family];
-    const others = inOrder[otherFamily];
-    const text = own === '' || others === '' ? own + others : `${own},${others}`;
-    const counts = countsIn(breadths);
-    return new OrderedAlternatives(
-      text === '' ? NONE : text.split(','),
-      counts[family],
-      counts[otherFamily],
-      style,
-    );
+    const { classic, granular } = countsIn(breadths);
+    const all = inOrder === '' ? NONE : inOrder.split(',');
+    if (!classicFirst) return new OrderedAlternatives(all, granular, classic, style);
+    const turned = all.slice(granular.total).concat(all.slice(0, granular.total));
+    return new OrderedAlternatives(turned, classic, granular, style);
   }
-  const own = narrowestFirst(endpoint[family]);
+  const own = narrowestFirst(classicFirst ? endpoint.classic : endpoint.granular);
   // Zoom has two names that are of both families.
-  const others = narrowestFirst(endpoint[otherFamily].filter((scope) => !own.includes(scope)));
+  const others = narrowestFirst(classicFirst ? endpoint.granular : endpoint.classic).filter(
+    (scope) => !own.includes(scope),
+  );
   return new OrderedAlternatives([...own, ...others], counted(own), counted(others), style);
 }
 

@@ -172,7 +172,7 @@ describe('find', () => {
   });
 
   it('prefers a literal segment to a parameter, and of two templates with as many the one whose literal comes first', () => {
-    const line = (path: string) => ['GET', path, 'id', '', '', '', ''].join('\t');
+    const line = (path: string) => ['GET', path, 'id', '', '', ''].join('\t');
     const found = (paths: string[], path: string) =>
       catalogueOf({
         endpoints: textInOnePiece(() => `${paths.map(line).join('\n')}\n`),
