@@ -35,7 +35,9 @@ export async function fuzz(
     markInterruptAsFailure: false,
   });
   await target.finish?.();
-  return { inputs, crash: details.failed ? (fc.defaultReportMessage(details) ?? 'a crash') : null };
+  if (!details.failed) return { inputs, crash: null };
+  const { stack } = (details.errorInstance ?? {}) as Partial<Error>;
+  return { inputs, crash: `${fc.defaultReportMessage(details)}\n${stack ?? details.errorInstance}` };
 }
 
 /** A process of its own for some inputs: `node fuzz.cjs TARGET SEED SECONDS`. */
