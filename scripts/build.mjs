@@ -1,4 +1,5 @@
 // Writes the program into dist/: its modules, the data that they read, and the licences of what is inside.
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { bundle, bundledLoader, DATA, root } from './bundle.mjs';
 import { coreFile } from './core-file.mjs';
@@ -15,16 +16,17 @@ writeFileSync(`${dist}/LICENSES.txt`, licences);
 const entry = others.get('zoomctl.js');
 others.delete('zoomctl.js');
 
-/** A script for the program's own loader: the function that it calls with what a CommonJS module has. */
-function writeScript(name, code) {
-  writeFileSync(`${dist}/${name}`, `(function(module,exports,require,__dirname){${code}\n})`);
+const hash = createHash('sha256');
+for (const [name, code] of [...others, ['core.js', coreFile(core)], ['token.js', coreFile(token)]]) {
+  // For the program's own loader: the function that it calls with what a CommonJS module has.
+  const script = `(function(module,exports,require,__dirname){${code}\n})`;
+  writeFileSync(`${dist}/${name}`, script);
+  hash.update(script);
 }
-for (const [name, code] of others) writeScript(name, code);
-// What runs first requires the rest through the program's own loader.
+// What runs first requires the rest through that loader.
+const loader = await bundledLoader(hash.digest('base64url').slice(0, 16));
 writeFileSync(
   `${dist}/zoomctl.js`,
-  `${await bundledLoader()}(function(require){${entry}})(loader.programLoader(__dirname,require,process.argv.slice(2)));\n`,
+  `${loader}(function(require){${entry}})(loader.programLoader(__dirname,require,process.argv.slice(2)));\n`,
 );
-writeScript('core.js', coreFile(core));
-writeScript('token.js', coreFile(token));
 await writeReference(false);

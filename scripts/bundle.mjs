@@ -112,8 +112,11 @@ export async function bundle(plugins = [], split = true) {
   return { core, token, others, licences: licencesOf(metafile.inputs, root) };
 }
 
-/** The program's own loader, as code that makes the variable `loader`. */
-export async function bundledLoader() {
+/**
+ * The program's own loader, as code that makes the variable `loader`.
+ * @param program tells the scripts that it loads from those of another build
+ */
+export async function bundledLoader(program) {
   const { outputFiles } = await build({
     ...TARGET,
     absWorkingDir: root,
@@ -121,6 +124,7 @@ export async function bundledLoader() {
     bundle: true,
     format: 'iife',
     globalName: 'loader',
+    define: { ZOOMCTL_BUILD: JSON.stringify(program) },
     legalComments: 'none',
     logLevel: 'warning',
     write: false,

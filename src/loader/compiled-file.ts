@@ -1,76 +1,108 @@
 import {
   closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
-  statSync,
-  unlinkSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A script's compiled form, and the file that it was made of. */
+/** A script's compiled form. */
 export interface CompiledScript {
+  /** The script's file. */
   readonly name: string;
-  /** What `stampOf` gave of the file: for another one the code is no good. */
-  readonly stamp: string | undefined;
   readonly code: Buffer;
 }
 
 export interface CompiledFile {
+  /** The build of the program that the scripts are of. */
+  readonly build: string;
   /** How many runs have added what they compiled. */
   readonly runs: number;
   readonly scripts: readonly CompiledScript[];
 }
 
 interface Header {
+  readonly build: string;
   readonly runs: number;
-  readonly scripts: readonly (Omit<CompiledScript, 'code'> & { readonly length: number })[];
-}
-
-/** Tells a file from a later one in its place; undefined where there is none. */
-export function stampOf(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && `${stats.size} ${stats.mtimeMs}`;
+  readonly scripts: readonly { readonly name: string; readonly length: number }[];
 }
 
 /** V8 takes code where it lies if it begins at such a multiple, and else copies it. */
 const ALIGNMENT = 8;
 
+/** Bytes. A larger file is none of these. */
+const LARGEST = 64 * 1024 * 1024;
+
 const padded = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 
-/** @returns undefined for a file that isn't there, or isn't one of these */
-export function readCompiledFile(path: string): CompiledFile | undefined {
+/** The bytes of a file; undefined for what is none: a pipe would be waited for, and a device has no end. */
+function bytesOfFile(path: string): Buffer | undefined {
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const bytes = readFileSync(path);
-    const begin = bytes.indexOf('\n');
-    const { runs, scripts } = JSON.parse(bytes.toString('latin1', 0, begin)) as Header;
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile() || stats.size > LARGEST) return undefined;
+    const bytes = Buffer.allocUnsafe(stats.size);
+    return readSync(descriptor, bytes, 0, stats.size, 0) === stats.size ? bytes : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Such a file has everything twice. V8 runs whatever it is given as compiled code: a page that a disk lost must not get that
+ * far, and to compare two copies takes less time than any sum over one.
+ */
+function ofTwoCopies(bytes: Buffer): Buffer | undefined {
+  const half = bytes.length / 2;
+  const copy = bytes.subarray(0, half);
+  return copy.length === half && copy.equals(bytes.subarray(half)) ? copy : undefined;
+}
+
+/** @returns undefined for a file that isn't there, isn't whole, or is of another build */
+export function readCompiledFile(path: string, build: string): CompiledFile | undefined {
+  try {
+    const bytes = bytesOfFile(path);
+    const copy = bytes && ofTwoCopies(bytes);
+    if (copy === undefined) return undefined;
+    const begin = copy.indexOf('\n');
+    const header = JSON.parse(copy.toString('latin1', 0, begin)) as Header;
+    if (header.build !== build) return undefined;
     let offset = padded(begin + 1);
-    return {
-      runs,
-      scripts: scripts.map(({ length, ...script }) => {
-        const code = bytes.subarray(offset, offset + length);
-        offset += padded(length);
-        return { ...script, code };
-      }),
-    };
+    const scripts = header.scripts.map(({ name, length }) => {
+      const code = copy.subarray(offset, offset + length);
+      offset += padded(length);
+      return { name, code };
+    });
+    return { build, runs: header.runs, scripts };
   } catch {
     return undefined;
   }
 }
 
-function bytesOf({ runs, scripts }: CompiledFile): Buffer {
+function bytesOf({ scripts, ...facts }: CompiledFile): Buffer {
   const header: Header = {
-    runs,
-    scripts: scripts.map(({ code, ...script }) => ({ ...script, length: code.length })),
+    ...facts,
+    scripts: scripts.map(({ name, code }) => ({ name, length: code.length })),
   };
   const parts = [Buffer.from(`${JSON.stringify(header)}\n`, 'latin1'), ...scripts.map(({ code }) => code)];
-  return Buffer.concat(parts.flatMap((part) => [part, Buffer.alloc(padded(part.length) - part.length)]));
+  const copy = parts.flatMap((part) => [part, Buffer.alloc(padded(part.length) - part.length)]);
+  return Buffer.concat([...copy, ...copy]);
 }
 
 /** Milliseconds after which a file that is being written was left behind by a process that was killed. */
 const ABANDONED = 60_000;
+
+/** Whether a process may be writing this file just now. */
+function isBeingWritten(path: string): boolean {
+  const age = Date.now() - lstatSync(path).mtimeMs;
+  return age >= 0 && age <= ABANDONED;
+}
 
 /**
  * Writes such a file as a whole or not at all; where another process writes it just now, that one does. Nobody else may
@@ -84,7 +116,7 @@ export function writeCompiledFile(path: string, file: CompiledFile): void {
     descriptor = openSync(temporary, 'wx', 0o644);
   } catch (error) {
     const taken = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    if (taken && Date.now() - statSync(temporary).mtimeMs > ABANDONED) unlinkSync(temporary);
+    if (taken && !isBeingWritten(temporary)) rmSync(temporary, { recursive: true, force: true });
     return;
   }
   try {
@@ -95,7 +127,7 @@ export function writeCompiledFile(path: string, file: CompiledFile): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    unlinkSync(temporary);
+    rmSync(temporary, { force: true });
     throw error;
   }
 }

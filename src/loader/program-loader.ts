@@ -1,28 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { knowsFlags, SHORT_RUN, WEB_ASSEMBLY_AT_ONCE } from '../short-run-flags.ts';
-import { type CompiledFile, readCompiledFile, stampOf, writeCompiledFile } from './compiled-file.ts';
+import { readCompiledFile, writeCompiledFile } from './compiled-file.ts';
 import { runNameOf } from './run-name.ts';
+
+/** Made of all scripts of the program, by scripts/build.mjs. */
+declare const ZOOMCTL_BUILD: string;
 
 type Require = (name: string) => unknown;
 
-/** Runs of the same name differ in what they execute; what the first few have compiled is kept, and later scripts that none of them has loaded. */
+/**
+ * Runs of the same name differ in what they execute; what the first few have compiled is kept, and later scripts that none
+ * of them has loaded.
+ */
 const RUNS_THAT_ADD = 3;
 
 /** Exit codes of runs that came as far as they usually do: done, and scopes that are missing. */
 const WORTH_KEEPING = [0, 3];
 
-/** What was compiled of the program as it is now. */
-function keptFor(folder: string, path: string): CompiledFile | undefined {
-  const kept = readCompiledFile(path);
-  return kept?.scripts.every(({ name, stamp }) => stampOf(join(folder, name)) === stamp) ? kept : undefined;
-}
-
-interface RunningScript {
-  readonly script: Script;
-  /** Of the file that it was read from. */
-  readonly stamp: string | undefined;
+/** Whether the folder is this user's: what root left in another's, that one could not take away again. */
+function isOwn(folder: string): boolean {
+  return process.geteuid === undefined || statSync(folder).uid === process.geteuid();
 }
 
 /**
@@ -38,9 +37,9 @@ export function programLoader(folder: string, fromDisk: Require, argv: readonly 
   // Coverage counts nothing in functions that it has not seen compiled.
   const keeping = runName !== undefined && process.env.NODE_V8_COVERAGE === undefined;
   const path = join(folder, 'compiled', `${process.version}-${process.arch}`, runName ?? '');
-  const kept = keeping ? keptFor(folder, path) : undefined;
-  const known = new Map(kept?.scripts.map((script) => [script.name, script]));
-  const scripts = new Map<string, RunningScript>();
+  const kept = keeping ? readCompiledFile(path, ZOOMCTL_BUILD) : undefined;
+  const known = new Map(kept?.scripts.map(({ name, code }) => [name, code]));
+  const scripts = new Map<string, Script>();
   const modules = new Map<string, { exports: unknown }>();
   let adding = false;
 
@@ -53,19 +52,17 @@ export function programLoader(folder: string, fromDisk: Require, argv: readonly 
     process.on('exit', (code) => {
       if (!WORTH_KEEPING.includes(code)) return;
       // What V8 did not take was made under other flags, or by another V8 of the same name: that one has the file.
-      if ([...scripts.values()].some(({ script }) => script.cachedDataRejected)) return;
+      if ([...scripts.values()].some(({ cachedDataRejected }) => cachedDataRejected)) return;
       try {
+        if (!isOwn(folder)) return;
         if (knowsFlags(process.versions.node))
           setFlagsFromString(`${SHORT_RUN.off} ${WEB_ASSEMBLY_AT_ONCE.off}`);
         if (cachedDataVersionTag() !== tag) return;
         writeCompiledFile(path, {
+          build: ZOOMCTL_BUILD,
           runs: (kept?.runs ?? 0) + 1,
           scripts: [
-            ...[...scripts].map(([name, { script, stamp }]) => ({
-              name,
-              stamp,
-              code: script.createCachedData(),
-            })),
+            ...[...scripts].map(([name, script]) => ({ name, code: script.createCachedData() })),
             ...(kept?.scripts ?? []).filter(({ name }) => !scripts.has(name)),
           ],
         });
@@ -76,13 +73,12 @@ export function programLoader(folder: string, fromDisk: Require, argv: readonly 
   };
   const run = (name: string): unknown => {
     const filename = join(folder, name);
-    const before = known.get(name);
-    if (before === undefined) keepAtTheEnd();
-    const stamp = before === undefined ? stampOf(filename) : before.stamp;
+    const cachedData = known.get(name);
+    if (cachedData === undefined) keepAtTheEnd();
     // Each is a function of what a CommonJS module has, in ASCII alone: see scripts/build.mjs.
-    const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: before?.code });
+    const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
     const module = { exports: {} };
-    scripts.set(name, { script, stamp });
+    scripts.set(name, script);
     modules.set(name, module);
     script.runInThisContext()(module, module.exports, load, folder);
     return module.exports;

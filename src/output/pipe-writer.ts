@@ -19,9 +19,9 @@ function pause(milliseconds: number): void {
 }
 
 /**
- * Writes much to a pipe whose reader keeps up, without Node's stream. A write that had to wait for the reader would hold up
- * the whole process, and whoever shares the pipe must not find it changed: so it is opened once more, for writes that
- * don't wait.
+ * Writes to a pipe whose reader keeps up, without Node's stream. A write that had to wait for the reader would hold up the
+ * whole process, signals too, and to make the pipe itself not wait, as Node's stream does, would change it for whoever
+ * shares it: so it is opened once more.
  */
 export class PipeWriter {
   readonly #descriptor: number;

@@ -33,7 +33,7 @@ const PIPE_TAKES = 16 * 1024;
 
 /**
  * How many bytes may be written to a descriptor without Node's stream, any number to a file and some to a pipe, and
- * whether it is one that `PipeWriter` may open.
+ * whether it is one that `PipeWriter` may be able to open.
  */
 function writableAtOnce(descriptor: number): { bytes: number; isPipe: boolean } {
   const nothing = { bytes: 0, isPipe: false };
@@ -107,12 +107,15 @@ export class StandardStream implements OutputStream {
     const length = Buffer.byteLength(data);
     let sent = 0;
     try {
-      if (this.#pipe !== undefined || length > this.#atOnce.bytes) {
-        if (this.#atOnce.isPipe) this.#pipe ??= PipeWriter.open(this.#descriptor);
-        if (this.#pipe === undefined) return data;
+      if (this.#atOnce.isPipe) {
+        this.#pipe = PipeWriter.open(this.#descriptor);
+        this.#atOnce.isPipe = false;
+      }
+      if (this.#pipe !== undefined) {
         sent = this.#pipe.write(data, length);
         if (sent < length) return bytesOf(data).subarray(sent);
       } else {
+        if (length > this.#atOnce.bytes) return data;
         this.#atOnce.bytes -= length;
         // Text is made bytes on the way, which takes no memory that has to be collected.
         if (typeof data === 'string') sent = writeSync(this.#descriptor, data);

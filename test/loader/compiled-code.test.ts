@@ -1,13 +1,17 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
+  chownSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -127,16 +131,26 @@ describe('what V8 has compiled of the program', () => {
   it('of another program in its place is not taken', () => {
     program.forget();
     program.run(['--help']);
-    const core = join(program.home, 'dist', 'core.js');
-    const text = readFileSync(core, 'latin1');
     const { stdout } = program.run(['--help']);
-    // As many characters as before: V8 itself would not see the difference.
-    writeFileSync(core, text.replaceAll('log in, create meetings', 'LOG IN, CREATE MEETINGS'), 'latin1');
+    const [, build = ''] =
+      /"build":"([^"]+)"/.exec(readFileSync(join(program.folder, 'help'), 'latin1')) ?? [];
+    const files = ['core.js', 'zoomctl.js'].map((name) => join(program.home, 'dist', name));
+    const texts = files.map((file) => readFileSync(file, 'latin1'));
+    // As many characters as before: V8 itself would not see the difference. A build gives another name, too.
+    for (const [index, file] of files.entries()) {
+      const changed = (texts[index] ?? '')
+        .replaceAll('log in, create meetings', 'LOG IN, CREATE MEETINGS')
+        .replaceAll(build, [...build].reverse().join(''));
+      expect(changed).not.toBe(texts[index]);
+      const { atime, mtime } = statSync(file);
+      writeFileSync(file, changed, 'latin1');
+      utimesSync(file, atime, mtime);
+    }
     expect(program.run(['--help']).stdout).toBe(
       stdout.replace('log in, create meetings', 'LOG IN, CREATE MEETINGS'),
     );
     expect(program.run(['--help']).stdout).not.toBe(stdout);
-    writeFileSync(core, text, 'latin1');
+    for (const [index, file] of files.entries()) writeFileSync(file, texts[index] ?? '', 'latin1');
   });
 
   it('that is damaged is not taken, and made anew', () => {
@@ -145,24 +159,91 @@ describe('what V8 has compiled of the program', () => {
     const file = join(program.folder, 'scopes.doctor');
     const bytes = readFileSync(file);
     const header = bytes.indexOf('\n');
+    const twice = (text: string) => Buffer.from(`${text}\n${text}\n`);
+    const build = JSON.parse(bytes.toString('latin1', 0, header)).build;
+    const script = (facts: object) => twice(JSON.stringify({ build, runs: 3, scripts: [facts] }));
+    const without = (from: number, length: number) =>
+      Buffer.from(bytes).fill(0, from, Math.min(from + length, bytes.length));
+    const flipped = (at: number) => {
+      const copy = Buffer.from(bytes);
+      copy[at] = (copy[at] as number) ^ 4;
+      return copy;
+    };
     const damaged = [
       Buffer.alloc(0),
-      Buffer.from('\n'),
-      Buffer.from('{"runs":0}\n'),
-      Buffer.from('{"runs":0,"scripts":[{"name":"../core.js","stamp":"1 2","length":-5}]}\n'),
+      twice(''),
+      twice('{"runs":0}'),
+      twice('[]'),
+      twice(JSON.stringify({ build, runs: 3 })),
+      script({ name: 'core.js', length: -5 }),
+      script({ nbme: 'core.js', length: 5 }),
+      script({ name: 'a\0b', length: 5 }),
+      script({ name: 'core.js', length: 1e12 }),
       bytes.subarray(0, header - 10),
       bytes.subarray(0, header + 1),
+      bytes.subarray(0, bytes.length / 2),
       bytes.subarray(0, bytes.length - 4_000),
-      Buffer.concat([bytes.subarray(0, header + 1), Buffer.alloc(bytes.length)]),
+      // What a disk does: a page, or all from one on.
+      without(81_920, 4_096),
+      without(8_192, bytes.length),
+      ...Array.from({ length: 20 }, (_, n) => flipped(Math.floor((bytes.length * (n + 0.5)) / 20))),
     ];
     for (const content of damaged) {
       writeFileSync(file, content);
       const { status, stdout, stderr } = program.run(DOCTOR);
       expect([status, stdout, stderr]).toEqual([whole.status, whole.stdout, '']);
     }
-    truncateSync(file, 0);
-    program.run(DOCTOR);
     expect(program.scripts(DOCTOR)[0]?.taken).toBe(true);
+  });
+
+  it('is not waited for, nor read without an end', () => {
+    program.forget();
+    program.run(DOCTOR);
+    const file = join(program.folder, 'scopes.doctor');
+    const strange = [
+      () => execFileSync('mkfifo', [file]),
+      () => symlinkSync('/dev/zero', file),
+      () => mkdirSync(file),
+      () => {
+        writeFileSync(file, '');
+        truncateSync(file, 3_000_000_000);
+      },
+    ];
+    for (const make of strange) {
+      rmSync(file, { recursive: true });
+      make();
+      expect(program.run(DOCTOR)).toMatchObject({ status: 0, stderr: '' });
+    }
+  });
+
+  it('that a process left half written is written anew', () => {
+    program.forget();
+    program.run(DOCTOR);
+    const file = join(program.folder, 'scopes.doctor');
+    rmSync(file);
+    for (const age of [3_600_000, -3_600_000]) {
+      writeFileSync(`${file}.new`, 'half');
+      const then = new Date(Date.now() - age);
+      utimesSync(`${file}.new`, then, then);
+      program.run(DOCTOR);
+      expect(program.kept()).toEqual([]);
+      program.run(DOCTOR);
+      expect(program.kept()).toEqual(['scopes.doctor']);
+      rmSync(file);
+    }
+    writeFileSync(`${file}.new`, 'half');
+    program.run(DOCTOR);
+    // Somebody may be at it.
+    expect(program.kept()).toEqual(['scopes.doctor.new']);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('of another user is left alone', () => {
+    program.forget();
+    const dist = join(program.home, 'dist');
+    chownSync(dist, 65_534, 65_534);
+    expect(program.run(DOCTOR)).toMatchObject({ status: 0, stderr: '' });
+    expect(program.kept()).toEqual([]);
+    chownSync(dist, 0, 0);
   });
 
   it('lies where nobody else can change it, whatever the umask', () => {
