@@ -116,7 +116,7 @@ describe('R14 and line 26: a signal', () => {
       });
       const finished = new Promise((resolve) => command.on('close', (...outcome) => resolve(outcome)));
       if (filled === 0) expect(readSync(ends, Buffer.alloc(1))).toBe(1);
-      else await once(command.stderr, 'data');
+      else await once(command.stderr as NodeJS.EventEmitter, 'data');
       // It is about to write, or writes; either way the signal counts.
       await new Promise((resolve) => setTimeout(resolve, 500));
       expect(command.exitCode).toBeNull();
