@@ -59,18 +59,19 @@ export function withoutHelpers(code) {
   return rest;
 }
 
-/** The helpers: exports are getters, because a module may be read before it has run to its end. */
+/**
+ * The helpers: exports are getters, because a module may be read before it has run to its end; what CommonJS exports is
+ * inherited, because to copy the hundred properties of `process` takes longer than to load most modules.
+ */
 const HELPERS = `const define=Object.defineProperty;
 function exportAll(target,all){for(const name in all)define(target,name,{get:all[name],enumerable:true})}
 function markAsModule(exports){return define(exports,"__esModule",{value:true})}
-function asModule(module){if(module.__esModule)return module;const copy=Object.create(Object.getPrototypeOf(module));
-define(copy,"default",{value:module,enumerable:true});
-for(const name of Object.getOwnPropertyNames(module))if(!Object.hasOwn(copy,name))define(copy,name,{get:()=>module[name],enumerable:true});
-return copy}`;
+function asModule(module){return module.__esModule?module:Object.create(module,{default:{value:module,enumerable:true}})}`;
 
 /**
  * A file that exports the `require` of its modules. Whatever isn't one of them it requires from disk, and Node's own
- * modules when something in them is used: an import alone costs nothing.
+ * modules when something in them is used: an import alone costs nothing, and so they call themselves ES modules without
+ * being asked.
  * @param modules functions as text, by the name of their file
  */
 export function coreFile(modules) {
@@ -78,7 +79,7 @@ export function coreFile(modules) {
   return `"use strict";const modules={${entries.join(',\n')}},loaded={};
 ${HELPERS}
 const late=new Set(${JSON.stringify(LATE.map((name) => `node:${name}`))});
-function lateModule(name){return loaded[name]??=new Proxy({},{get:(_,key)=>require(name)[key]})}
+function lateModule(name){return loaded[name]??=new Proxy({},{get:(_,key)=>key==="__esModule"||(key==="default"?require(name):require(name)[key])})}
 function load(name){if(!Object.hasOwn(modules,name))return late.has(name)?lateModule(name):require(name);let module=loaded[name];
 if(module===undefined){module=loaded[name]={exports:{}};modules[name](module,module.exports,load,exportAll,markAsModule,asModule)}return module.exports}
 module.exports=load;
