@@ -42,14 +42,22 @@ function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+function pause(milliseconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
 /**
  * Runs two commands in turn, A B A B …, and gives the median of each and of the ratio pair by pair: a noisy machine
  * slows both of a pair.
+ * @param apart milliseconds between two pairs: zoomctl waits by itself before more calls than Zoom takes of an account
  */
-export function pair(measured, floor, runs) {
+export function pair(measured, floor, runs, apart = 0) {
   time(measured);
   time(floor);
-  const pairs = Array.from({ length: runs }, () => [time(measured), time(floor)]);
+  const pairs = Array.from({ length: runs }, () => {
+    pause(apart);
+    return [time(measured), time(floor)];
+  });
   return {
     measured: median(pairs.map(([a]) => a)),
     floor: median(pairs.map(([, b]) => b)),

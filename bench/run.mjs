@@ -32,9 +32,9 @@ console.log(lines.join('\n'));
 let over = 0;
 try {
   const all = commands(base, sandbox);
-  for (const [name, { against, ratio: budget, memory }] of Object.entries(budgets)) {
+  for (const [name, { against, ratio: budget, memory, apart }] of Object.entries(budgets)) {
     if (!name.includes(values.only)) continue;
-    const { ratio, measured, floor } = pair(all[name], all[against], Number(values.runs));
+    const { ratio, measured, floor } = pair(all[name], all[against], Number(values.runs), apart);
     const [peak, least] = [peakMemory(all[name]), peakMemory(all[against])];
     const late = ratio > (budget ?? Infinity) || peak / least > (memory ?? Infinity);
     if (late) over++;
