@@ -35,7 +35,8 @@ const GRACE = 1_000;
  * does not end, ends the process, but never while protected work is under way.
  */
 export function shutdownOnSignals(process: NodeJS.Process): Shutdown & { exitCode(): number | undefined } {
-  const controller = new AbortController();
+  // Made when it is asked for: Node loads its code then, and many commands are over before anything could be aborted.
+  let controller: AbortController | undefined;
   let underWay = 0;
   let finishing = 0;
   let received: number | undefined;
@@ -54,14 +55,18 @@ export function shutdownOnSignals(process: NodeJS.Process): Shutdown & { exitCod
     process.on(name, () => {
       if (received !== undefined) return end();
       received = code;
-      controller.abort();
+      controller?.abort();
       setTimeout(() => {
         if (finishing === 0) end();
       }, GRACE).unref();
     });
   }
   return {
-    signal: controller.signal,
+    get signal() {
+      controller ??= new AbortController();
+      if (received !== undefined) controller.abort();
+      return controller.signal;
+    },
     exitCode: () => received,
     async letFinish(work) {
       finishing++;

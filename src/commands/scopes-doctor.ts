@@ -119,7 +119,8 @@ export const command: CommandModule = {
       granted: granted ?? [],
       appType,
       identity: owner,
-      connected: await connectedUsers(context),
+      // Of endpoints as Zoom publishes them none names a user.
+      connected: typed.all || typed.product !== undefined ? [] : await connectedUsers(context),
       endpoints,
       catalogue: context.catalogue,
       loginHint: owner === null ? undefined : loginCommand(owner),

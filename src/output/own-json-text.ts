@@ -24,8 +24,8 @@ function harmlessPart(json: string): string {
   return Buffer.byteLength(json) === json.length && !json.includes('\u007f') ? json : harmlessJson(json);
 }
 
-/** Elements of a list in one part: some ten thousand characters of the longest lists that there are. */
-const IN_ONE_PART = 25;
+/** Elements of a list in one part: of the longest lists that there are about as many characters as a pipe holds. */
+const IN_ONE_PART = 100;
 
 /** A list of a document, or what makes its elements one by one. */
 function isList(value: unknown): value is Iterable<unknown> {
