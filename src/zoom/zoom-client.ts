@@ -72,10 +72,15 @@ export interface ZoomClientOptions {
 interface Sent {
   readonly response: HttpResponse;
   readonly repeated: boolean;
+  /** What it was sent with. */
+  readonly token: Secret;
 }
 
 const TRIES = 3;
 const LONGEST_WAIT = 60_000;
+/** Milliseconds of waiting after which a token that was good may be good no more. */
+const LONG_WAIT = 1_000;
+
 function backoff(attempt: number): number {
   return 250 * 2 ** attempt * (0.5 + Math.random());
 }
@@ -137,10 +142,10 @@ export class ZoomClient {
   async #ask(request: ZoomRequest): Promise<HttpResponse> {
     // Anything else could make the base URL's host a part of another one, and the token go there.
     if (!request.path.startsWith('/')) throw usageError(`The path must start with a slash: ${request.path}`);
-    const token = await this.#options.bearer.token();
-    const sent = await this.#send(request, token);
+    const { bearer } = this.#options;
+    const sent = await this.#send(request, await bearer.token());
     if (request.anonymous || !refusesToken(sent.response)) return this.#accepted(request, sent);
-    const renewed = await this.#options.bearer.renewed(token);
+    const renewed = await bearer.renewed(sent.token);
     if (renewed === undefined) throw zoomApiError(request, sent.response);
     return this.#accepted(request, await this.#send(request, renewed));
   }
@@ -170,7 +175,10 @@ export class ZoomClient {
     return response;
   }
 
-  async #send(request: ZoomRequest, token: Secret): Promise<Sent> {
+  /** @param first a valid token; after a long wait for the limits, or between two tries, another one is asked for */
+  async #send(request: ZoomRequest, first: Secret): Promise<Sent> {
+    let token = first;
+    let asked = performance.now();
     const repeatable = isRepeatable(request.method);
     // Limits are those of the API, not of other hosts.
     const limits = request.base === undefined ? this.#options.limits : undefined;
@@ -181,15 +189,19 @@ export class ZoomClient {
       try {
         const label = await limits?.admit(request);
         if (this.#options.signal.aborted) throw interrupted();
+        if (performance.now() - asked > LONG_WAIT) {
+          token = await this.#options.bearer.token();
+          asked = performance.now();
+        }
         await request.ready?.();
         const response = await this.#once(request, token);
         limits?.replied(label, response);
         const limited = response.status === 429 && passesSoon(response);
         const outage = response.status >= 500 && repeatable;
-        if (lastTry || !(limited || outage)) return { response, repeated };
+        if (lastTry || !(limited || outage)) return { response, repeated, token };
         repeated ||= outage;
         wait = askedWait(response) ?? Math.max(backoff(attempt), limited ? 1_000 : 0);
-        if (wait > LONGEST_WAIT) return { response, repeated };
+        if (wait > LONGEST_WAIT) return { response, repeated, token };
       } catch (error) {
         if (!(error instanceof TransportError)) throw error;
         if (error.fault === 'aborted') {

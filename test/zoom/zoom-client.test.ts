@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpClient } from '../../src/http/http-client.ts';
 import { nodeTransport } from '../../src/http/node-transport.ts';
 import { Secret } from '../../src/secret.ts';
+import type { RateLimits } from '../../src/zoom/account-limits.ts';
 import { createInstantMeeting, printableMeeting } from '../../src/zoom/meetings.ts';
 import { getMe } from '../../src/zoom/users.ts';
-import { type BearerSource, ZoomClient } from '../../src/zoom/zoom-client.ts';
+import { type BearerSource, ZoomClient, type ZoomClientOptions } from '../../src/zoom/zoom-client.ts';
 import { ZoomApiError, zoomApiError } from '../../src/zoom/zoom-error.ts';
 import { type HttpServer, type Responder, respondJson, startHttpServer } from '../support/http-server.ts';
 
@@ -363,6 +364,56 @@ describe('line 23: a broken connection', () => {
       exitCode: 130,
     });
     expect(count()).toBe(1);
+  });
+});
+
+describe('a request that has to wait for long', () => {
+  const later = () => new Promise<void>((resolve) => setTimeout(resolve, 1_100));
+
+  /** Gives another token each time that one is asked for. */
+  function clientWithTokens(options: Pick<ZoomClientOptions, 'sleep' | 'limits'>, refused: string[] = []) {
+    let asked = 0;
+    return new ZoomClient({
+      http: nodeTransport,
+      apiUrl: server?.url ?? '',
+      bearer: {
+        token: async () => new Secret(`token-${asked++}`),
+        renewed: async (token) => {
+          refused.push(token.expose());
+          return new Secret('renewed');
+        },
+      },
+      signal: controller.signal,
+      ...options,
+    });
+  }
+
+  it('for the rate limits is sent with a token that is good then', async () => {
+    server = await startHttpServer(
+      inSequence(json(401, { code: 124, message: 'Access token is expired.' }), OK),
+    );
+    const refused: string[] = [];
+    let turns = 0;
+    const limits: RateLimits = {
+      admit: async () => {
+        if (turns++ === 0) await later();
+        return undefined;
+      },
+      replied: () => undefined,
+    };
+    const client = clientWithTokens({ limits, sleep: later }, refused);
+    expect(await client.request({ method: 'POST', path: '/x', body: '{}' })).toMatchObject({ status: 200 });
+    expect(tokensSent()).toEqual(['Bearer token-1', 'Bearer renewed']);
+    // What Zoom refused is what was sent.
+    expect(refused).toEqual(['token-1']);
+  });
+
+  it('between two tries, too', async () => {
+    server = await startHttpServer(inSequence(json(503, {}), OK));
+    expect(await clientWithTokens({ sleep: later }).request({ method: 'GET', path: '/x' })).toMatchObject({
+      status: 200,
+    });
+    expect(tokensSent()).toEqual(['Bearer token-0', 'Bearer token-1']);
   });
 });
 
