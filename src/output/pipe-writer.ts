@@ -50,13 +50,15 @@ export class PipeWriter {
    */
   write(data: string | Uint8Array, length: number): number {
     let sent = 0;
+    let bytes: Uint8Array | undefined;
     while (sent < length) {
       try {
         // Most often it takes all at once: then text need not be made bytes beforehand.
-        sent +=
-          sent === 0 && typeof data === 'string'
-            ? writeSync(this.#descriptor, data)
-            : writeSync(this.#descriptor, bytesOf(data), sent);
+        if (sent === 0 && typeof data === 'string') sent = writeSync(this.#descriptor, data);
+        else {
+          bytes ??= bytesOf(data);
+          sent += writeSync(this.#descriptor, bytes, sent);
+        }
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
         if (this.#patience <= 0) break;

@@ -57,8 +57,9 @@ function cantWrite(code: string | undefined): Failure {
 }
 
 /**
- * Standard output or error. Node loads a good part of its network code to open a stream on a pipe, and most commands write
- * a few lines to it: those go to the descriptor itself, and the stream is opened for what is more.
+ * Standard output or error. Node loads a good part of its network code to open a stream on a pipe or a socket, and most
+ * commands need none: what can be written without waiting for the reader goes out at once, and the stream is opened for the
+ * rest.
  */
 export class StandardStream implements OutputStream {
   readonly isTTY: boolean;
