@@ -9,6 +9,7 @@ import { asFailure } from '../output/failure-report.ts';
 import type { Journal } from '../runs/journal.ts';
 import { type Known, nextFor } from '../runs/journal-content.ts';
 import { Slots } from '../runs/slots.ts';
+import type { Secret } from '../secret.ts';
 import { tuneForShortRun } from '../short-run.ts';
 import type { Requests } from '../zoom/zoom-client.ts';
 import type { AccountLine } from './account-lines.ts';
@@ -122,8 +123,14 @@ export class MeetingsForMany {
       .run(async () => {
         if (this.stopped) throw interrupted();
         const session = await accountSession(this.#world, account);
-        const token = await session.token();
-        return { ...session, token: async () => token };
+        let ready: Secret | undefined = await session.token();
+        const token = async () => {
+          const first = ready;
+          ready = undefined;
+          // Who asks again has waited in between.
+          return first ?? session.token();
+        };
+        return { ...session, token };
       })
       .catch((error: unknown) => asFailure(error));
   }

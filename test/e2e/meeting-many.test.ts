@@ -412,3 +412,17 @@ describe('zoomctl meeting create for many accounts', () => {
     expect(await apiCalls()).toBe(before);
   });
 });
+
+it('renews the tokens that Zoom takes no more, also of users whose requests have to wait for each other', async () => {
+  const world = await startWorld(['--auto-consent', '--users', '5', '--users-per-account', '5']);
+  try {
+    await connectUsers(world);
+    await world.control('expire', {});
+    const { exitCode, stdout, stderr } = await world.run([...CREATE, '--all-accounts', '--json']);
+    expect(exitCode, stderr).toBe(0);
+    expect(tally(stdout)).toEqual({ created: 5 });
+    expect([...(await meetingsByHost(world)).values()]).toEqual([1, 1, 1, 1, 1]);
+  } finally {
+    await world.stop();
+  }
+});
