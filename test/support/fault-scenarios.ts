@@ -91,7 +91,7 @@ async function loginRight(lane: FaultLane, { exitCode, args, exchanges }: Outcom
   const spent = of(exchanges, 'POST /oauth/token').some(({ status }) => status === 200);
   if (exitCode === 0) {
     // A bit of a scope's name may have been turned over on the way, and the grant looks as if it were another one.
-  const next = await lane.run([...ME, '--force']);
+    const next = await lane.run([...ME, '--force']);
     return next.exitCode === 0 ? [] : [`logged in, and the next command ends with ${next.exitCode}`];
   }
   const again = await lane.run(args);
