@@ -36,7 +36,11 @@ function checkMethod(args: readonly unknown[]): string {
 
 function checkFlags({ out }: Context, method: string, options: Options): void {
   const { include, paginate, output, overwrite, items } = options;
-  if (include && out.json) throw usageError('--include and --json exclude each other.');
+  if (include && out.json)
+    throw usageError(
+      `--include and ${out.filters ? '--jq' : '--json'} exclude each other.`,
+      'Ask for one, then for the other.',
+    );
   if (paginate && method !== 'GET') throw usageError('--paginate is for GET.');
   if (paginate && include) throw usageError('--paginate and --include exclude each other.');
   if (paginate && output !== undefined)

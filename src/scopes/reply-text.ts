@@ -97,7 +97,7 @@ export interface Code {
 
 /**
  * Zoom's own codes in a plain text, in order: `"code":4711`, `errorCode=4702`, `code 124`, and `(4,700)` as authorize
- * pages print it. The status of the HTTP reply is none of them.
+ * pages print it, and `error 4711`. The status of the HTTP reply is none of them.
  */
 export function codesIn(plain: string): Code[] {
   const found: Code[] = [];
@@ -108,6 +108,15 @@ export function codesIn(plain: string): Code[] {
     if (!/(?:status|http|exit|response)[ _-]?$/i.test(before)) found.push(codeAt(match));
   }
   for (const match of plain.matchAll(/\((\d,\d{3}|47\d\d)\)/g)) found.push(codeAt(match));
+  // `Zoom API error 4711`, as people tell it; `error 404` is the HTTP reply's status.
+  for (const match of plain.matchAll(
+    /error\s{0,3}[:#]?\s{0,3}(\d{3,6})(?![\w.]|\s{0,3}(?:errors|times))/gi,
+  )) {
+    const before = plain.slice(Math.max(0, match.index - 10), match.index);
+    const isStatus =
+      /^[45]\d\d$/.test(match[1] ?? '') || /(?:status|http|exit|response)[ _-]?$/i.test(before);
+    if (!isStatus) found.push(codeAt(match));
+  }
   return found.sort((a, b) => a.index - b.index);
 }
 

@@ -2,11 +2,17 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import { nearest } from './nearest.ts';
 
+/** The least that a slip could do stands first. */
+const BY_HARM = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
 /** Published endpoints that one which isn't published was likely meant to be: another method, `me`, or a slip in spelling. */
 export function similarEndpoints(reference: EndpointReference, catalogue: Catalogue): string[] {
   const { method, path } = reference;
   const otherMethods = catalogue.findByPath(path);
-  if (otherMethods.length > 0) return otherMethods.slice(0, 3).map((e) => `${e.method} ${path}`);
+  if (otherMethods.length > 0) {
+    const byHarm = otherMethods.sort((a, b) => BY_HARM.indexOf(a.method) - BY_HARM.indexOf(b.method));
+    return byHarm.slice(0, 3).map((e) => `${e.method} ${path}`);
+  }
 
   const withMe = path.replace(/(\/users\/)[^/]+/, '$1me');
   if (withMe !== path && catalogue.find(method, withMe) !== undefined) return [`${method} ${withMe}`];

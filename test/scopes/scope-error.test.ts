@@ -80,7 +80,7 @@ describe('parseScopeError', () => {
       '{"code":4711,"message":"Invalid access token, does not contain scopes:[calendar:read:admin, calendar:read',
       4711,
     ],
-    ['without brackets', 'Error 4711: does not contain scopes: calendar:read:admin, calendar:read.', null],
+    ['without brackets', 'Error 4711: does not contain scopes: calendar:read:admin, calendar:read.', 4711],
     [
       'with dots inside the quotes',
       'does not contain scopes: ["calendar:read:admin.", "calendar:read."].',
