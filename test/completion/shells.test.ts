@@ -63,7 +63,7 @@ describe.each(SHELLS)('$shell', ({ shell, reason }) => {
     });
     afterAll(() => session?.close());
     // What a failed test left half typed must not fail the next one.
-    beforeEach(() => session.type('C-c'));
+    beforeEach(() => session.recover());
 
     it.each(LINES)('completes %s', async (line, ...args) => {
       session.complete(line);
@@ -78,6 +78,7 @@ describe.each(SHELLS)('$shell', ({ shell, reason }) => {
       // Nothing has come after it, be it a blank or a quote: the next word part goes on.
       session.complete('name');
       await session.shows('"POST /webinars/{webinarId}/branding/name_tags"');
+      await session.takeBack();
     });
 
     it('runs nothing that stands in the line, and shows no error', async () => {
@@ -89,6 +90,7 @@ describe.each(SHELLS)('$shell', ({ shell, reason }) => {
       await session.shows('zoomctl meeting create');
       expect(existsSync(file)).toBe(false);
       expect(session.screen()).not.toMatch(/error|not found|unknown/i);
+      await session.takeBack();
     });
 
     it('is quiet where the account registry is damaged', async () => {

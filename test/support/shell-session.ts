@@ -60,7 +60,7 @@ printf '%s\\0' "$@" > ${quoted(`${this.#calls}.new`)} && mv ${quoted(`${this.#ca
       'HISTFILE=/dev/null',
       'TERM=xterm-256color',
       'LANG=C.UTF-8',
-      `PS1='> '`,
+      `PS1='$ '`,
     ];
     this.#tmux([
       '-f',
@@ -103,8 +103,31 @@ printf '%s\\0' "$@" > ${quoted(`${this.#calls}.new`)} && mv ${quoted(`${this.#ca
     await this.#until(text, () => (this.screen().includes(text) ? true : undefined));
   }
 
-  ready(): Promise<void> {
-    return this.shows('ready');
+  /** Waits until the shell reads its next line: what is typed before, the terminal may take for itself. */
+  async #prompt(): Promise<void> {
+    await this.#until('its prompt', () => (this.#atPrompt() ? true : undefined));
+  }
+
+  #atPrompt(): boolean {
+    return /(?:[$#]|~>)$/.test(this.screen().trimEnd());
+  }
+
+  async ready(): Promise<void> {
+    await this.shows('ready');
+    await this.#prompt();
+  }
+
+  /** Takes back what is typed and not run. */
+  async takeBack(): Promise<void> {
+    this.type('C-u');
+    await this.#prompt();
+  }
+
+  /** Leaves what a failed test has begun. bash may lose what is typed right after an interruption, so others take back. */
+  async recover(): Promise<void> {
+    if (this.#atPrompt()) return;
+    this.type('C-c');
+    await this.#prompt();
   }
 
   /** Types a line as far as it is given, and presses Tab. */
@@ -124,6 +147,7 @@ printf '%s\\0' "$@" > ${quoted(`${this.#calls}.new`)} && mv ${quoted(`${this.#ca
     const text = await this.#until('a call', () =>
       existsSync(this.#calls) ? readFileSync(this.#calls, 'utf8') : undefined,
     );
+    await this.#prompt();
     return text.split('\0').slice(0, -1);
   }
 

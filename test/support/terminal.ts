@@ -47,15 +47,15 @@ export class Terminal {
 
   /** The lines that the terminal itself had to break, because the program printed more than fits. */
   brokenLines(): string[] {
-    const rows = new Set(
-      this.#tmux(['capture-pane', '-p'])
-        .split('\n')
-        .map((line) => line.trimEnd()),
-    );
-    return this.screen()
-      .split('\n')
-      .map((line) => line.trimEnd())
-      .filter((line) => !rows.has(line));
+    // One request, so that the screen is the same for both.
+    const both = this.#tmux([
+      ...['capture-pane', '-p', ';', 'display-message', '-p', this.#socket, ';'],
+      ...['capture-pane', '-p', '-J'],
+    ]);
+    const [broken = [], joined = []] = both
+      .split(`${this.#socket}\n`)
+      .map((screen) => screen.split('\n').map((line) => line.trimEnd()));
+    return joined.filter((line) => !broken.includes(line));
   }
 
   /** Types keys by tmux's names: text, `Enter`, `C-c`. */
