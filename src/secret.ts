@@ -1,4 +1,5 @@
-import { inspect } from 'node:util';
+/** `inspect.custom` of node:util, which not every command needs to load. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 const REDACTED = '[redacted]';
 /** Each with its spellings, once they were asked for: a process may know thousands, and tell of each of as many failures. */
@@ -29,7 +30,7 @@ export class Secret {
     return REDACTED;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return REDACTED;
   }
 }

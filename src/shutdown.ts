@@ -13,17 +13,35 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type EndingSignal = keyof typeof EXIT_CODES;
 const SIGNALS = Object.keys(EXIT_CODES) as EndingSignal[];
 
+/** Leaves signals to the system. @returns what takes them back */
+function leaveSignals(): () => void {
+  const before = SIGNALS.map((name) => [name, process.listeners(name)] as const);
+  for (const name of SIGNALS) process.removeAllListeners(name);
+  return () => {
+    for (const [name, listeners] of before) for (const listener of listeners) process.on(name, listener);
+  };
+}
+
 /**
  * Runs work that leaves no time to hear of signals, such as a filter that computes for ever: meanwhile the system does
  * what it does by default, and a signal ends the process at once.
  */
 export async function killable<T>(work: () => Promise<T>): Promise<T> {
-  const before = SIGNALS.map((name) => [name, process.listeners(name)] as const);
-  for (const name of SIGNALS) process.removeAllListeners(name);
+  const takeBack = leaveSignals();
   try {
     return await work();
   } finally {
-    for (const [name, listeners] of before) for (const listener of listeners) process.on(name, listener);
+    takeBack();
+  }
+}
+
+/** The same for work that is done in one go, such as a write that waits for its reader. */
+export function killableAtOnce<T>(work: () => T): T {
+  const takeBack = leaveSignals();
+  try {
+    return work();
+  } finally {
+    takeBack();
   }
 }
 

@@ -5,7 +5,7 @@ import { openSession, type Session } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import { readTokenClaims, readTokenClient } from '../oauth/token-claims.ts';
-import { type AppType, parseScopes } from '../scopes/grant.ts';
+import { type AppType, parseScopes, plainScopes } from '../scopes/grant.ts';
 import type { Secret } from '../secret.ts';
 import { APP_TYPES, oneOf } from './flag-values.ts';
 import { textFrom } from './text-input.ts';
@@ -73,6 +73,7 @@ async function grantedText(context: Context, flags: GrantFlags): Promise<string 
     (flags.grantedFrom === undefined
       ? undefined
       : await textFrom(context, flags.grantedFrom, '--granted-from'));
+  if (text !== undefined && (plainScopes(text) ?? []).length > 0) return text;
   const flag = flags.granted === undefined ? '--granted-from' : '--granted';
   if (text !== undefined && /^\s*(?:\{|\[\s*[{["])/.test(text) && !isJson(text)) {
     throw usageError(`${flag} looks like a token response, but is no whole JSON document.`, ACCEPTED);

@@ -151,9 +151,11 @@ export class Output {
   async ownDocument(value: object): Promise<void> {
     const { completeDocument, ownJsonParts, ownJsonText } = await import('./own-json-text.ts');
     if (this.#jq === undefined && !this.isTerminal) {
-      for (const part of ownJsonParts(value)) this.raw(part);
-      this.raw('\n');
-      return;
+      const print = () => {
+        for (const part of ownJsonParts(value)) this.raw(part);
+        this.raw('\n');
+      };
+      return this.#stdout instanceof StandardStream ? this.#stdout.writingAlone(print) : print();
     }
     await this.#document(() => ownJsonText(completeDocument(value), this.#indent));
   }

@@ -1,6 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { EXIT, Failure } from '../errors.ts';
+import { killableAtOnce } from '../shutdown.ts';
 import { bytesOf, PipeWriter } from './pipe-writer.ts';
 
 /** As `devNull` of node:os, which takes longer to load than everything else here. */
@@ -31,20 +32,25 @@ export function isTerminal(descriptor: number): boolean {
 /** Bytes that an empty pipe takes at once on every system: so much is written without waiting for the one who reads. */
 const PIPE_TAKES = 16 * 1024;
 
-/**
- * How many bytes may be written to a descriptor without Node's stream, any number to a file and some to a pipe, and
- * whether it is one that `PipeWriter` may be able to open.
- */
-function writableAtOnce(descriptor: number): { bytes: number; isPipe: boolean } {
-  const nothing = { bytes: 0, isPipe: false };
+/** What a descriptor takes without Node's stream. */
+interface Takes {
+  /** Any number to a file, and some to a pipe. */
+  bytes: number;
+  /** Whether it is one that `PipeWriter` may be able to open. */
+  isPipe: boolean;
+  /** A socket can't be opened once more; Node gives one to every program that it starts. */
+  readonly isSocket: boolean;
+}
+
+function writableAtOnce(descriptor: number): Takes {
+  const nothing = { bytes: 0, isPipe: false, isSocket: false };
   // Elsewhere a pipe may take a write for later.
   if (process.platform === 'win32') return nothing;
   try {
     const stats = fstatSync(descriptor);
-    if (stats.isFile() || stats.isCharacterDevice())
-      return { bytes: Number.POSITIVE_INFINITY, isPipe: false };
-    if (stats.isFIFO()) return { bytes: PIPE_TAKES, isPipe: true };
-    return stats.isSocket() ? { bytes: PIPE_TAKES, isPipe: false } : nothing;
+    if (stats.isFile() || stats.isCharacterDevice()) return { ...nothing, bytes: Number.POSITIVE_INFINITY };
+    if (stats.isFIFO()) return { ...nothing, bytes: PIPE_TAKES, isPipe: true };
+    return stats.isSocket() ? { ...nothing, bytes: PIPE_TAKES, isSocket: true } : nothing;
   } catch {
     return nothing;
   }
@@ -67,7 +73,7 @@ export class StandardStream implements OutputStream {
   readonly #descriptor: 1 | 2;
   #stream: NodeJS.WriteStream | undefined;
   /** Bytes that may still be written at once. */
-  #atOnce: { bytes: number; isPipe: boolean } | undefined;
+  #atOnce: Takes | undefined;
   #pipe: PipeWriter | undefined;
   #onError: ((error: NodeJS.ErrnoException) => void) | undefined;
 
@@ -93,6 +99,25 @@ export class StandardStream implements OutputStream {
   write(data: string | Uint8Array, written?: (error?: Error | null) => void): void {
     const rest = this.#writeNow(data, written);
     if (rest !== undefined) this.stream.write(rest, written);
+  }
+
+  /**
+   * Does work that writes much, without giving way to anything else, and beside which nothing is under way: a signal may
+   * then end the process there and then, and a socket may be waited for as long as its reader takes.
+   */
+  writingAlone(work: () => void): void {
+    this.#atOnce ??= writableAtOnce(this.#descriptor);
+    if (this.#stream !== undefined || !this.#atOnce.isSocket) {
+      work();
+      return;
+    }
+    const { bytes } = this.#atOnce;
+    this.#atOnce.bytes = Number.POSITIVE_INFINITY;
+    try {
+      killableAtOnce(work);
+    } finally {
+      this.#atOnce.bytes = bytes;
+    }
   }
 
   /**

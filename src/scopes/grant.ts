@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { withoutLevel } from './level.ts';
 
-export { parseScopes } from './scope-text.ts';
+export { parseScopes, plainScopes } from './scope-text.ts';
 
 /** How the app is managed at Zoom: by each user, by an account's admin, or Server-to-Server. */
 export type AppType = 'user' | 'admin' | 's2s' | 'unknown';

@@ -126,4 +126,26 @@ describe('R14 and line 26: a signal', () => {
       closeSync(ends);
     }
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'ends what has much to write to a socket that nobody reads',
+    async () => {
+      // Node gives its children sockets, and reads none that nobody asks for.
+      const command = spawn(
+        process.execPath,
+        [BINARY, 'scopes', 'doctor', '--all', '--json', '--granted', 'user:read'],
+        { env: world.env as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'ignore'] },
+      );
+      const ended = once(command, 'exit');
+      await once(command.stdout, 'readable');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(command.exitCode).toBeNull();
+      command.kill('SIGINT');
+      // A shell says 130 of both.
+      expect([
+        [130, null],
+        [null, 'SIGINT'],
+      ]).toContainEqual(await ended);
+    },
+  );
 });

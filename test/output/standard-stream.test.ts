@@ -21,6 +21,18 @@ function shell(script: string): Promise<{ stdout: string; stderr: string; status
   return new Promise((resolve) => child.on('close', (status) => resolve({ ...read, status })));
 }
 
+const NOT_WAITING = 'import os,sys;os.set_blocking(1,False);os.execvp(sys.argv[1],sys.argv[1:])';
+
+/** What the doctor of everything prints into a socket that is first read after some milliseconds. */
+async function throughSocket(after = 0, [program, ...before]: readonly string[] = []): Promise<string> {
+  const line = [...(program === undefined ? [] : [...before, process.execPath]), BINARY, ...ALL.split(' ')];
+  const child = spawn(program ?? process.execPath, line, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve) => setTimeout(resolve, after));
+  let text = '';
+  for await (const part of child.stdout.setEncoding('utf8')) text += part;
+  return text;
+}
+
 describe('standard output', () => {
   it('is the same in a pipe, in a slow one, in one that does not wait, and in a file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'zoomctl-output-'));
@@ -35,6 +47,10 @@ describe('standard output', () => {
     const hasPython = (await shell('python3 --version')).status === 0;
     if (hasPython) expect((await shell(`${nonBlocking} | { sleep 1; cat; }`)).stdout === stdout).toBe(true);
     rmSync(folder, { recursive: true });
+    // What Node itself starts a program with: a socket, also one that is read slowly or that does not wait.
+    expect((await throughSocket()) === stdout).toBe(true);
+    expect((await throughSocket(500)) === stdout).toBe(true);
+    if (hasPython) expect((await throughSocket(500, ['python3', '-c', NOT_WAITING])) === stdout).toBe(true);
   });
 
   it('that nobody reads ends the command without a word', async () => {

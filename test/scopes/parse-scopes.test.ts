@@ -41,6 +41,7 @@ describe('parseScopes', () => {
     '{"access_token":"eyJhbGciOi"}',
     '{"access_token":"eyJ',
     'access_token=abc&x=y',
+    'access_token:abc',
   ])('finds no scopes in %j', (text) => {
     expect(parseScopes(text)).toEqual([]);
   });
