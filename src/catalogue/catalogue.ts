@@ -253,11 +253,17 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
   let searched = 0;
 
   /** A few names are found sooner in the text than a table of all is made. */
-  const scopeNamed = (name: string): Scope | undefined => {
+  const searchedScope = (name: string): Scope | undefined => {
     if (++searched > MOST_SEARCHES) return scopesByName().get(name);
     if (/[\t\n]/.test(name)) return undefined;
     const found = linesWith(texts.scopes.section(scopeSection(name))?.text ?? '', `${name}\t`);
     return found.map(({ text }) => parseScope(text)).find(({ scope }) => scope === name);
+  };
+
+  const foundScopes = new Map<string, Scope | undefined>();
+  const scopeNamed = (name: string): Scope | undefined => {
+    if (!foundScopes.has(name)) foundScopes.set(name, searchedScope(name));
+    return foundScopes.get(name);
   };
 
   const index = lazy(() => new EndpointIndex(all()));

@@ -21,6 +21,9 @@ export function textInOnePiece(whole: () => string): SectionedText {
   return { whole, section: () => ({ text: whole(), line: 0 }) };
 }
 
+/** Sections that are read one by one, before the whole is: to open a file once more takes longer than to read all of it. */
+const MOST_PARTS = 8;
+
 /**
  * A file of the program's own, and which sections it has.
  * @param index lines of file name, section, offset and length in bytes, and lines before it; see `generate.mjs`
@@ -29,18 +32,20 @@ export function sectionedFile(directory: string, name: string, index: () => stri
   const path = join(directory, name);
   const sections = new Map<string, Section | undefined>();
   let all: string | undefined;
+  const whole = (): string => {
+    all ??= readOwnFile(path, 'latin1');
+    return all;
+  };
   const read = (section: string): Section | undefined => {
     const [found] = /[\t\n]/.test(section) ? [] : linesWith(index(), `${name}\t${section}\t`);
     if (found === undefined) return undefined;
     const [, , offset, length, line] = found.text.split('\t').map(Number) as [0, 0, number, number, number];
-    const text = all === undefined ? readOwnPart(path, offset, length) : all.slice(offset, offset + length);
+    const apart = all === undefined && sections.size < MOST_PARTS;
+    const text = apart ? readOwnPart(path, offset, length) : whole().slice(offset, offset + length);
     return { text, line };
   };
   return {
-    whole() {
-      all ??= readOwnFile(path, 'latin1');
-      return all;
-    },
+    whole,
     section(section) {
       if (!sections.has(section)) sections.set(section, read(section));
       return sections.get(section);

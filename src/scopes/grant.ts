@@ -28,7 +28,8 @@ export function joinSplitNames(scopes: readonly string[], catalogue: Catalogue):
   const joined: string[] = [];
   for (const scope of scopes) {
     const pair = `${joined.at(-1)} ${scope}`;
-    if (joined.length > 0 && catalogue.scope(pair) !== undefined) joined[joined.length - 1] = pair;
+    const isPair = joined.length > 0 && catalogue.scope(scope) === undefined;
+    if (isPair && catalogue.scope(pair) !== undefined) joined[joined.length - 1] = pair;
     else joined.push(scope);
   }
   return [...new Set(joined)];
