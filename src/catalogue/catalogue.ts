@@ -209,6 +209,14 @@ function byLiterals(a: Endpoint, b: Endpoint): number {
 /** Names and paths that are searched for one by one in the text, before a table of all is made: that costs as much as these. */
 const MOST_SEARCHES = 300;
 
+/** The line that begins with this column. */
+function lineOf(text: string, name: string): string | undefined {
+  const column = `${name}\t`;
+  if (text.startsWith(column)) return text.slice(0, text.indexOf('\n'));
+  const before = text.indexOf(`\n${column}`);
+  return before < 0 ? undefined : text.slice(before + 1, text.indexOf('\n', before + 1));
+}
+
 /** The section of an endpoint is the first segment of its path. */
 function endpointSection(path: string): string {
   return path.split('/', 2)[1] ?? '';
@@ -255,9 +263,10 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
   /** A few names are found sooner in the text than a table of all is made. */
   const searchedScope = (name: string): Scope | undefined => {
     if (++searched > MOST_SEARCHES) return scopesByName().get(name);
-    if (/[\t\n]/.test(name)) return undefined;
-    const found = linesWith(texts.scopes.section(scopeSection(name))?.text ?? '', `${name}\t`);
-    return found.map(({ text }) => parseScope(text)).find(({ scope }) => scope === name);
+    const line = lineOf(texts.scopes.section(scopeSection(name))?.text ?? '', name);
+    const found = line === undefined ? undefined : parseScope(line);
+    // A name with a tab or a line break in it may have found another's line.
+    return found?.scope === name ? found : undefined;
   };
 
   const foundScopes = new Map<string, Scope | undefined>();

@@ -5,11 +5,18 @@ import { grantOf } from './grant.ts';
 /** Milliseconds. A login this young is no reason why a scope is missing. */
 const YOUNG = 10 * 60_000;
 
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** As `toISOString`, for which V8 looks up the system's time zone. */
+function dayOf(date: Date): string {
+  return `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
+}
+
 /** The day; where another moment is on the same one, the minute, too. */
 function day(at: number, other?: number): string {
-  const text = new Date(at).toISOString();
-  const same = other !== undefined && new Date(other).toISOString().slice(0, 10) === text.slice(0, 10);
-  return same ? `${text.slice(0, 10)} at ${text.slice(11, 16)} UTC` : text.slice(0, 10);
+  const date = new Date(at);
+  if (other === undefined || dayOf(new Date(other)) !== dayOf(date)) return dayOf(date);
+  return `${dayOf(date)} at ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
 }
 
 function age(milliseconds: number): string {
