@@ -20,7 +20,7 @@ import { explained } from './refusal-advice.ts';
 /** Accounts whose tokens are read and refreshed at the same time. */
 const TOKENS = 16;
 /** Meetings that are on their way to Zoom at the same time. */
-const REQUESTS = 64;
+const REQUESTS = 256;
 /** Milliseconds after which a request that was sent has surely taken effect, if ever. */
 const SETTLED = 15_000;
 

@@ -9,7 +9,7 @@ import {
 } from './undici-transport.ts';
 
 /** Connections to one host at most. */
-const CONNECTIONS = 100;
+const CONNECTIONS = 256;
 /** Milliseconds until connected, for every connection of the pool. */
 const CONNECT_TIMEOUT = 10_000;
 /**
