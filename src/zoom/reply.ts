@@ -27,6 +27,14 @@ function isSound(content: object): boolean {
   return true;
 }
 
+/** Where a number may stand that JavaScript would write in another way: 16 digits, a point, an exponent, or -0. */
+const UNUSUAL_NUMBER = /[:,[]\s*(?:-0|-?\d{16}|-?\d+[.eE])/;
+
+/** JSON with every digit of its numbers: by Node's own parser, many times as fast, where it keeps them all. */
+function parsed(text: string): unknown {
+  return UNUSUAL_NUMBER.test(text) ? parse(text) : JSON.parse(text);
+}
+
 /**
  * Zoom's reply as an object.
  * @param check for a change, which has happened by now: how to find its result
@@ -35,7 +43,7 @@ function isSound(content: object): boolean {
 export function jsonReply(response: HttpResponse, what: string, check?: string): LosslessObject {
   let content: unknown;
   try {
-    content = parse(response.body);
+    content = parsed(response.body);
   } catch {
     content = undefined;
   }
