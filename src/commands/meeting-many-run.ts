@@ -18,7 +18,7 @@ import { type Create, creator, type MeetingRequest } from './meeting-request.ts'
 import { explained } from './refusal-advice.ts';
 
 /** Accounts whose tokens are read and refreshed at the same time. */
-const TOKENS = 16;
+const TOKENS = 64;
 /** Meetings that are on their way to Zoom at the same time. */
 const REQUESTS = 256;
 /** Milliseconds after which a request that was sent has surely taken effect, if ever. */

@@ -8,6 +8,23 @@ import type { SandboxInfo, TestWorld } from './zoomctl.ts';
 
 const CALLBACK = 'http://127.0.0.1:52936/callback';
 
+/** The users whom the sandbox has generated. */
+function generated({ accounts }: SandboxInfo): SandboxInfo['accounts'] {
+  return accounts.filter(({ email }) => email.startsWith('user-'));
+}
+
+/** Tokens of the sandbox's generated users, for a script that keeps none. */
+export async function tokensOfUsers(
+  sandbox: SandboxInfo,
+): Promise<{ accessToken: string; refreshToken: string }[]> {
+  const tokens = [];
+  for (const { email } of generated(sandbox)) {
+    const { access_token, refresh_token } = await tokensOf(sandbox, email);
+    tokens.push({ accessToken: access_token, refreshToken: refresh_token });
+  }
+  return tokens;
+}
+
 interface Tokens {
   readonly access_token: string;
   readonly refresh_token: string;
@@ -58,7 +75,7 @@ export async function connectUsers(
   { store = 'insecure', expired = false, refused = false }: ConnectOptions = {},
 ): Promise<string[]> {
   const { sandbox, env } = world;
-  const users = sandbox.accounts.filter(({ email }) => email.startsWith('user-'));
+  const users = generated(sandbox);
   const config = env.ZOOMCTL_CONFIG_DIR ?? '';
   const directory = join(config, 'credentials');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
