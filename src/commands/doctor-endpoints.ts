@@ -8,10 +8,10 @@ import {
   referenceTo,
 } from '../scopes/endpoint-reference.ts';
 import type { AppType } from '../scopes/grant.ts';
-import { nearest } from '../scopes/nearest.ts';
 import { tuneForShortRun } from '../short-run.ts';
 import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
 import { joinMethods } from './endpoint-words.ts';
+import { productEndpoints } from './product-endpoints.ts';
 import { textFrom } from './text-input.ts';
 
 /** The flags that name endpoints. */
@@ -28,17 +28,6 @@ export interface AskedEndpoint extends EndpointReference {
 
 function* everyEndpoint(catalogue: Catalogue): Generator<EndpointReference> {
   for (const endpoint of catalogue.each()) yield referenceTo(endpoint);
-}
-
-function ofProduct({ catalogue }: Context, product: string): EndpointReference[] {
-  const found = catalogue.all().filter((endpoint) => endpoint.product === product.toLowerCase());
-  if (found.length > 0) return found.map(referenceTo);
-  const products = [...new Set(catalogue.all().map((endpoint) => endpoint.product))];
-  const near = nearest(product, products);
-  throw usageError(
-    `--product: Zoom has no product "${product}".`,
-    `${near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : ''}It takes one of ${products.join(', ')}.`,
-  );
 }
 
 /** One endpoint a line; `#` begins a comment. */
@@ -83,7 +72,7 @@ export async function endpointsAsked(
     tuneForShortRun();
     return { [Symbol.iterator]: () => everyEndpoint(catalogue) };
   }
-  if (options.product !== undefined) return ofProduct(context, options.product);
+  if (options.product !== undefined) return productEndpoints(catalogue, options.product).map(referenceTo);
   if (options.require !== undefined) return fromFile(context, options.require);
   if (named.length > 0) return joinMethods(named).map((text) => parseEndpointReference(text, catalogue));
   // A Server-to-Server token belongs to nobody whom me could stand for.

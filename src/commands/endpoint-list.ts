@@ -1,25 +1,13 @@
 import type { Endpoint } from '../catalogue/catalogue.ts';
-import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
-import { nearest } from '../scopes/nearest.ts';
 import { searchIn } from '../scopes/search.ts';
 import type { CommandModule } from './command.ts';
 import { nearestWords } from './nearest-words.ts';
+import { productEndpoints } from './product-endpoints.ts';
 import { endpointView } from './scope-levels.ts';
 
 interface Options {
   readonly product?: string;
-}
-
-function ofProduct(endpoints: readonly Endpoint[], product: string | undefined): readonly Endpoint[] {
-  if (product === undefined) return endpoints;
-  const found = endpoints.filter((endpoint) => endpoint.product === product.toLowerCase());
-  if (found.length > 0) return found;
-  const near = nearest(product, new Set(endpoints.map((endpoint) => endpoint.product)));
-  throw usageError(
-    `--product: Zoom has no product "${product}".`,
-    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined,
-  );
 }
 
 export const command: CommandModule = {
@@ -36,13 +24,14 @@ export const command: CommandModule = {
     const search = ((args[0] as string[] | undefined) ?? []).join(' ');
     const { product } = options as Options;
     const text = (e: Endpoint) => `${e.method} ${e.path} ${e.operationId} ${e.summary}`;
-    const found = searchIn(ofProduct(catalogue.all(), product), text, search);
+    const among = product === undefined ? catalogue.all() : productEndpoints(catalogue, product);
+    const found = searchIn(among, text, search);
     if (out.json) {
       await out.ownDocument({ endpoints: found.map(endpointView) });
       return undefined;
     }
     if (found.length === 0) {
-      const near = nearestWords(search, ofProduct(catalogue.all(), product).map(text));
+      const near = nearestWords(search, among.map(text));
       out.note(
         t`Nothing is found for "${search}".${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}`,
       );

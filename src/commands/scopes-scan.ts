@@ -72,7 +72,7 @@ export const command: CommandModule = {
   help: {
     reaches: 'calls',
     notes:
-      'Reads TypeScript, JavaScript, Python, Go, Ruby, PHP, Java, C#, shell with curl, Postman collections, OpenAPI documents and HAR files. Without a grant and an account it only says what is needed.',
+      'Reads TypeScript, JavaScript, Python, Go, Ruby, PHP, Java, C#, shell with curl or zoomctl api, Postman collections, OpenAPI documents and HAR files. Without a grant and an account it only says what is needed.',
     examples: [
       'zoomctl scopes scan src --app-type user',
       'zoomctl scopes scan . --granted "meeting:write user:read" --app-type user',

@@ -280,6 +280,19 @@ function httpie(words: readonly Word[]): Request[] {
   return [{ method: said ?? (body ? 'POST' : 'GET'), address: address.text }];
 }
 
+/** `zoomctl --account work api POST /users/me/meetings -F type=1`. */
+function zoomctl(words: readonly Word[]): Request[] {
+  const command = words.findIndex(({ text }) => text === 'api');
+  for (const [index, { text }] of words.entries()) {
+    const path = words[index + 1]?.text ?? '';
+    if (command < 0 || index <= command || !/^(?:\/|https?:)/.test(path)) continue;
+    const method = verbIn(text);
+    if (method === undefined) continue;
+    return [{ method, address: path.startsWith('/') ? `https://api.zoom.us/v2${path}` : path }];
+  }
+  return [];
+}
+
 const TOOLS: Readonly<Record<string, (words: readonly Word[]) => Request[]>> = {
   curl,
   'curl.exe': curl,
@@ -288,7 +301,11 @@ const TOOLS: Readonly<Record<string, (words: readonly Word[]) => Request[]>> = {
   https: httpie,
   xh: httpie,
   xhs: httpie,
+  zoomctl,
 };
+
+/** Commands that print their words and run none of them. */
+const SAYS = /^(?:echo|printf|:)$/;
 
 /** Scripts in scripts deeper than this are not looked into. */
 const DEEPEST = 4;
@@ -308,7 +325,7 @@ function callsIn(
       Object.hasOwn(TOOLS, word.slice(word.lastIndexOf('/') + 1)),
     );
     const head = words[at];
-    if (head === undefined || at > 3) continue;
+    if (head === undefined || at > 3 || SAYS.test(words[0]?.text ?? '')) continue;
     const tool = TOOLS[head.text.slice(head.text.lastIndexOf('/') + 1)];
     for (const { method, address } of tool?.(words.slice(at)) ?? []) {
       const where = addressIn(address);
@@ -330,7 +347,7 @@ function callsIn(
   return found;
 }
 
-/** The calls of a shell script with curl, wget or HTTPie. `offset` is where the script begins in its file. */
+/** The calls of a shell script with curl, wget, HTTPie or `zoomctl api`. `offset` is where the script begins in its file. */
 export function shellCalls(text: string, offset = 0): FoundCall[] {
   return callsIn(text, new Map(), offset, 0);
 }

@@ -212,6 +212,13 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'shell/functions.sh': ['9 GET /users/me/meetings', '10 PATCH /meetings/{id}', '15 GET /users/me/zak'],
   'shell/heredoc.sh': ['9 PUT /meetings/{id}/status', '11 POST /users/me/meetings'],
   'shell/no_zoom.sh': [],
+  'shell/zoomctl_api.sh': [
+    '4 GET /users/me',
+    '5 POST /users/me/meetings',
+    '6 GET /users/me/meetings',
+    '7 DELETE /meetings/{id}',
+    '9 GET /phone/users',
+  ],
   'typescript/angular.ts': ['12 GET /users/me', '16 PATCH /users/me/settings'],
   'typescript/axios-arrow-helper.ts': ['5 POST /users', '6 GET /report/meetings/{id}'],
   'typescript/axios-instance-named-api.ts': ['4 GET /webinars/{id}', '5 PATCH /webinars/{id}'],
