@@ -22,14 +22,14 @@ export interface CompiledScript {
 export interface CompiledFile {
   /** The build of the program that the scripts are of. */
   readonly build: string;
-  /** How many runs have added what they compiled. */
-  readonly runs: number;
+  /** How many runs have added what they compiled, by the way that they took through the command. */
+  readonly runs: Readonly<Record<string, number>>;
   readonly scripts: readonly CompiledScript[];
 }
 
 interface Header {
   readonly build: string;
-  readonly runs: number;
+  readonly runs: Readonly<Record<string, number>>;
   readonly scripts: readonly { readonly name: string; readonly length: number }[];
 }
 
@@ -72,7 +72,7 @@ export function readCompiledFile(path: string, build: string): CompiledFile | un
     if (copy === undefined) return undefined;
     const begin = copy.indexOf('\n');
     const header = JSON.parse(copy.toString('latin1', 0, begin)) as Header;
-    if (header.build !== build) return undefined;
+    if (header.build !== build || typeof header.runs !== 'object') return undefined;
     let offset = padded(begin + 1);
     const scripts = header.scripts.map(({ name, length }) => {
       const code = copy.subarray(offset, offset + length);

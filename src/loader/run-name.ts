@@ -1,5 +1,11 @@
 import { GROUPS } from '../command-groups.ts';
 
+/** The names of options that a command line has, without their values: each is a way of its own through the command. */
+export function wayOf(argv: readonly string[]): string {
+  const names = argv.map((word) => /^--[a-z]+(?:-[a-z]+)*(?==|$)/.exec(word)?.[0]).filter(Boolean);
+  return [...new Set(names)].sort().join(' ');
+}
+
 /**
  * What runs that execute much the same code have in common: the words of the command, without what it is given. Undefined
  * where the command line begins with something else.

@@ -117,6 +117,34 @@ describe('what V8 has compiled of the program', () => {
     expect(program.scripts(DOCTOR).filter(({ taken }) => taken !== true)).toEqual([]);
   });
 
+  it('gains what a run with other options compiles besides, a few times', () => {
+    program.forget();
+    const size = () => statSync(join(program.folder, 'scopes.doctor')).size;
+    const runs = (args: readonly string[]) =>
+      Array.from({ length: 5 }, () => {
+        program.run(args);
+        return size();
+      });
+    const [first = 0, , third, ...more] = runs([
+      'scopes',
+      'doctor',
+      'meetingCreate',
+      '--granted',
+      'user:read',
+    ]);
+    expect(more).toEqual([third, third]);
+    const [gained = 0, , , ...later] = runs([
+      'scopes',
+      'doctor',
+      '--granted',
+      'user:read',
+      '--all',
+      '--strict',
+    ]);
+    expect(gained).toBeGreaterThan(first + 1_000);
+    expect(new Set(later).size).toBe(1);
+  });
+
   it('is not kept of a run that failed, nor under flags that are not usual', () => {
     program.forget();
     expect(program.run(['scopes', 'doctor', '--nonsense']).status).toBe(2);
@@ -161,7 +189,7 @@ describe('what V8 has compiled of the program', () => {
     const header = bytes.indexOf('\n');
     const twice = (text: string) => Buffer.from(`${text}\n${text}\n`);
     const build = JSON.parse(bytes.toString('latin1', 0, header)).build;
-    const script = (facts: object) => twice(JSON.stringify({ build, runs: 3, scripts: [facts] }));
+    const script = (facts: object) => twice(JSON.stringify({ build, runs: { '': 3 }, scripts: [facts] }));
     const without = (from: number, length: number) =>
       Buffer.from(bytes).fill(0, from, Math.min(from + length, bytes.length));
     const flipped = (at: number) => {
@@ -175,6 +203,8 @@ describe('what V8 has compiled of the program', () => {
       twice('{"runs":0}'),
       twice('[]'),
       twice(JSON.stringify({ build, runs: 3 })),
+      twice(JSON.stringify({ build, runs: null, scripts: [] })),
+      twice(JSON.stringify({ build, runs: {} })),
       script({ name: 'core.js', length: -5 }),
       script({ nbme: 'core.js', length: 5 }),
       script({ name: 'a\0b', length: 5 }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/commands/table.ts';
-import { runNameOf } from '../../src/loader/run-name.ts';
+import { runNameOf, wayOf } from '../../src/loader/run-name.ts';
 
 describe('the name of a run', () => {
   it.each([
@@ -22,6 +22,15 @@ describe('the name of a run', () => {
     ['account', 'account'],
   ])('of %j is %j', (line, name) => {
     expect(runNameOf(line.split(' ').filter(Boolean))).toBe(name);
+  });
+
+  it.each([
+    ['scopes doctor meetingCreate', ''],
+    ['scopes doctor --json --all --json', '--all --json'],
+    ['login --client-secret=hidden --app x', '--app --client-secret'],
+    ['api GET /x --Not-A-Name --also=--json -- -f --', '--also'],
+  ])('and the way of %j is %j', (line, way) => {
+    expect(wayOf(line.split(' '))).toBe(way);
   });
 
   it('is one of a few for every command', () => {
