@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { startWorld, type TestEnv, type TestWorld } from '../support/zoomctl.ts';
 
 /** No app from the environment. */
@@ -83,15 +84,11 @@ describe('zoomctl app', () => {
   });
 
   it('a redirect URI with a port is used as it is', async () => {
-    await add('fixed', [
-      '--client-id',
-      world.sandbox.publicClientId,
-      '--redirect-uri',
-      'http://127.0.0.1:53684/callback',
-    ]);
+    const redirectUri = `http://127.0.0.1:${await freePort()}/callback`;
+    await add('fixed', ['--client-id', world.sandbox.publicClientId, '--redirect-uri', redirectUri]);
     const login = await world.login('clinician@example.com', ['--app', 'fixed', '--json'], NO_APP);
     expect(login.exitCode, login.stderr).toBe(0);
-    expect(login.stderr).toContain(encodeURIComponent('http://127.0.0.1:53684/callback'));
+    expect(login.stderr).toContain(encodeURIComponent(redirectUri));
   });
 
   it.each([
