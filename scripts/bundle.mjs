@@ -134,7 +134,7 @@ export async function bundledLoader(program) {
 
 /** The files that the program reads as data, by their name below its folder, and where they come from. */
 export const DATA = new Map([
-  ...['endpoints.tsv', 'endpoint-details.tsv', 'scopes.tsv', 'sections.tsv', 'errors.tsv'].map((name) => [
+  ...readdirSync(`${root}/src/catalogue/data`).map((name) => [
     `data/${name}`,
     `${root}/src/catalogue/data/${name}`,
   ]),

@@ -59,6 +59,8 @@ export interface Catalogue {
   each(): Iterable<Endpoint>;
   scope(name: string): Scope | undefined;
   scopes(): readonly Scope[];
+  /** The families of those published scopes whose names do not tell them, and of those with a blank in their names. */
+  oddScopes(): ReadonlyMap<string, Scope['kinds']>;
   /** Every error that Zoom's OpenAPI document names, in the order of the codes; a file of its own, read at the first call. */
   documentedErrors(): readonly DocumentedError[];
 }
@@ -246,6 +248,7 @@ export interface CatalogueTexts {
   readonly endpoints: SectionedText;
   readonly details: SectionedText;
   readonly scopes: SectionedText;
+  readonly oddScopes: () => string;
   readonly errors: () => string;
 }
 
@@ -255,6 +258,10 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
   const all = lazy(() =>
     lines(texts.endpoints.whole()).map((line, index) => new PublishedEndpoint(line, index, details)),
   );
+  const oddScopes = lazy(() => {
+    const columns = lines(texts.oddScopes()).map((line) => line.split('\t') as [string, string]);
+    return new Map(columns.map(([name, kinds]) => [name, kinds.split(',') as Scope['kind'][]]));
+  });
   const errors = lazy(() => lines(texts.errors()).map(parseDocumentedError));
   const scopes = lazy(() => lines(texts.scopes.whole()).map(parseScope));
   const scopesByName = lazy(() => new Map(scopes().map((s) => [s.scope, s])));
@@ -329,6 +336,7 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
     },
     scope: scopeNamed,
     scopes,
+    oddScopes,
     documentedErrors: errors,
   };
 }
@@ -340,6 +348,7 @@ export function openCatalogue(): Catalogue {
     endpoints: sectionedFile(directory, 'endpoints.tsv', index),
     details: sectionedFile(directory, 'endpoint-details.tsv', index),
     scopes: sectionedFile(directory, 'scopes.tsv', index),
+    oddScopes: () => readOwnFile(join(directory, 'odd-scopes.tsv'), 'latin1'),
     errors: () => readOwnFile(join(directory, 'errors.tsv'), 'utf8'),
   });
 }

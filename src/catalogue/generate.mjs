@@ -106,6 +106,20 @@ export function scopeLines(scopes, endpoints) {
   );
 }
 
+/** The family that the shape of a scope's name has it in, as `familyOf` in scopes/grant.ts says; `` for a bare word. */
+function familyByShape(scope) {
+  const words = scope.replace(/:(?:admin|master)(?=:|$)/, '').split(':').length;
+  return words >= 3 ? 'granular' : scope.includes(':') ? 'classic' : '';
+}
+
+/** Scopes whose families can't be told by their names, and those with a blank in it: name and families. */
+export function oddScopeLines(scopes) {
+  return scopes
+    .map((line) => line.split('\t'))
+    .filter(([scope, kinds]) => kinds !== familyByShape(scope) || scope.includes(' '))
+    .map(([scope, kinds]) => `${scope}\t${kinds}`);
+}
+
 /** What the OpenAPI document adds to a message and Zoom never sends: Markdown, the text of the next status, remarks. */
 function asSent(message) {
   return message
@@ -187,6 +201,7 @@ export function generate() {
     'endpoints.tsv': textOf(endpoints),
     'endpoint-details.tsv': textOf(details),
     'scopes.tsv': textOf(scopes),
+    'odd-scopes.tsv': textOf(oddScopeLines(scopes)),
     'sections.tsv': textOf(sectionsOf({ endpoints, details, scopes })),
   };
 }

@@ -14,10 +14,13 @@ export interface Grant {
   readonly style: GrantStyle;
 }
 
-/** The family of one scope: what Zoom publishes, else its shape; a bare word (`openid`), or what is in both, is of neither. */
+/**
+ * The family of one scope: what Zoom publishes, else its shape; a bare word (`openid`), or what is in both, is of neither.
+ * For nearly all that are published the shape tells it, too.
+ */
 export function familyOf(scope: string, catalogue: Catalogue): 'granular' | 'classic' | undefined {
-  const published = catalogue.scope(scope);
-  if (published !== undefined) return published.kinds.length > 1 ? undefined : published.kind;
+  const odd = catalogue.oddScopes().get(scope);
+  if (odd !== undefined) return odd.length > 1 ? undefined : odd[0];
   const parts = withoutLevel(scope).split(':').length;
   if (parts >= 3) return 'granular';
   return scope.includes(':') ? 'classic' : undefined;
@@ -28,8 +31,7 @@ export function joinSplitNames(scopes: readonly string[], catalogue: Catalogue):
   const joined: string[] = [];
   for (const scope of scopes) {
     const pair = `${joined.at(-1)} ${scope}`;
-    const isPair = joined.length > 0 && catalogue.scope(scope) === undefined;
-    if (isPair && catalogue.scope(pair) !== undefined) joined[joined.length - 1] = pair;
+    if (joined.length > 0 && catalogue.oddScopes().has(pair)) joined[joined.length - 1] = pair;
     else joined.push(scope);
   }
   return [...new Set(joined)];

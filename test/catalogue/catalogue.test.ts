@@ -178,6 +178,7 @@ describe('find', () => {
         endpoints: textInOnePiece(() => `${paths.map(line).join('\n')}\n`),
         details: textInOnePiece(() => ''),
         scopes: textInOnePiece(() => ''),
+        oddScopes: () => '',
         errors: () => '',
       }).find('GET', path)?.path;
     expect(found(['/a/{x}', '/a/b'], '/a/b')).toBe('/a/b');

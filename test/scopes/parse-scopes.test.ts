@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openCatalogue } from '../../src/catalogue/catalogue.ts';
-import { grantOf, parseScopes } from '../../src/scopes/grant.ts';
+import { familyOf, grantOf, joinSplitNames, parseScopes } from '../../src/scopes/grant.ts';
 
 const catalogue = openCatalogue();
 
@@ -106,5 +106,26 @@ describe('grantOf', () => {
       'contact_center:write:queue disposition:admin',
       'meeting:read:meeting',
     ]);
+  });
+});
+
+describe('a published scope', () => {
+  it('is of the family that Zoom publishes it in, whatever its name looks like', () => {
+    for (const { scope, kinds } of catalogue.scopes())
+      expect([scope, familyOf(scope, catalogue)]).toEqual([scope, kinds.length > 1 ? undefined : kinds[0]]);
+  });
+
+  it('that has a blank in its name is found in a list that blanks set apart', () => {
+    const names = catalogue.scopes().map(({ scope }) => scope);
+    const withBlank = names.filter((scope) => scope.includes(' '));
+    expect(withBlank.length).toBeGreaterThan(0);
+    for (const name of withBlank)
+      expect(joinSplitNames(['user:read', ...name.split(' '), 'meeting:read'], catalogue)).toEqual([
+        'user:read',
+        name,
+        'meeting:read',
+      ]);
+    const others = names.filter((scope) => !scope.includes(' '));
+    expect(joinSplitNames(others, catalogue)).toEqual(others);
   });
 });
