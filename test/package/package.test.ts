@@ -16,7 +16,7 @@ const ALLOWED = [
   /^bin\/(?:zoomctl\.js|package\.json)$/,
   /^man\/zoomctl[a-z-]*\.1$/,
   /^dist\/(?:package\.json|LICENSES\.txt|zoomctl\.js|core\.js|token\.js|[\w-]+-[A-Z0-9]{8}\.js)$/,
-  /^dist\/data\/(?:endpoints|endpoint-details|scopes|sections|errors)\.tsv$/,
+  /^dist\/data\/(?:endpoints|endpoint-details|scopes|odd-scopes|sections|errors)\.tsv$/,
   /^dist\/scripts\/zoomctl\.(?:bash|zsh|fish|ps1)$/,
   /^node_modules\/keytar\//,
   /^node_modules\/node-addon-api\//,
@@ -36,6 +36,7 @@ const NEEDED = [
   'dist/data/endpoints.tsv',
   'dist/data/endpoint-details.tsv',
   'dist/data/sections.tsv',
+  'dist/data/odd-scopes.tsv',
   'dist/scripts/zoomctl.zsh',
   'node_modules/keytar/lib/keytar.js',
   ...['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'win32-arm64', 'win32-x64'].map(
