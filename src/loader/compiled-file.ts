@@ -1,10 +1,12 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
@@ -22,14 +24,14 @@ export interface CompiledScript {
 export interface CompiledFile {
   /** The build of the program that the scripts are of. */
   readonly build: string;
-  /** How many runs have added what they compiled, by the way that they took through the command. */
-  readonly runs: Readonly<Record<string, number>>;
+  /** How many runs have added what they compiled. */
+  readonly runs: number;
   readonly scripts: readonly CompiledScript[];
 }
 
 interface Header {
   readonly build: string;
-  readonly runs: Readonly<Record<string, number>>;
+  readonly runs: number;
   readonly scripts: readonly { readonly name: string; readonly length: number }[];
 }
 
@@ -72,7 +74,7 @@ export function readCompiledFile(path: string, build: string): CompiledFile | un
     if (copy === undefined) return undefined;
     const begin = copy.indexOf('\n');
     const header = JSON.parse(copy.toString('latin1', 0, begin)) as Header;
-    if (header.build !== build || typeof header.runs !== 'object') return undefined;
+    if (header.build !== build) return undefined;
     let offset = padded(begin + 1);
     const scripts = header.scripts.map(({ name, length }) => {
       const code = copy.subarray(offset, offset + length);
@@ -95,6 +97,9 @@ function bytesOf({ scripts, ...facts }: CompiledFile): Buffer {
   return Buffer.concat([...copy, ...copy]);
 }
 
+/** Files in a folder: some 60 MB. More ways through the commands than that are compiled each time. */
+const MOST_FILES = 100;
+
 /** Milliseconds after which a file that is being written was left behind by a process that was killed. */
 const ABANDONED = 60_000;
 
@@ -111,6 +116,7 @@ function isBeingWritten(path: string): boolean {
 export function writeCompiledFile(path: string, file: CompiledFile): void {
   const temporary = `${path}.new`;
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+  if (!existsSync(path) && readdirSync(dirname(path)).length >= MOST_FILES) return;
   let descriptor: number;
   try {
     descriptor = openSync(temporary, 'wx', 0o644);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { knowsFlags, SHORT_RUN, WEB_ASSEMBLY_AT_ONCE } from '../short-run-flags.ts';
 import { readCompiledFile, writeCompiledFile } from './compiled-file.ts';
-import { runNameOf, wayOf } from './run-name.ts';
+import { runNameOf } from './run-name.ts';
 
 /** Made of all scripts of the program, by scripts/build.mjs. */
 declare const ZOOMCTL_BUILD: string;
@@ -11,13 +11,10 @@ declare const ZOOMCTL_BUILD: string;
 type Require = (name: string) => unknown;
 
 /**
- * Runs of the same way through a command differ in what they execute; what the first few have compiled is kept, and later
- * scripts that none of them has loaded.
+ * Runs of the same name differ in what they execute; what the first few have compiled is kept, and later scripts that none
+ * of them has loaded.
  */
 const RUNS_THAT_ADD = 3;
-
-/** Ways whose runs add, so that a file does not grow for ever. */
-const MOST_WAYS = 16;
 
 /** Exit codes of runs that came as far as they usually do: done, and scopes that are missing. */
 const WORTH_KEEPING = [0, 3];
@@ -37,14 +34,11 @@ function isOwn(folder: string): boolean {
  */
 export function programLoader(folder: string, fromDisk: Require, argv: readonly string[]): Require {
   const runName = runNameOf(argv);
-  const way = wayOf(argv);
   // Coverage counts nothing in functions that it has not seen compiled.
   const keeping = runName !== undefined && process.env.NODE_V8_COVERAGE === undefined;
   const path = join(folder, 'compiled', `${process.version}-${process.arch}`, runName ?? '');
   const kept = keeping ? readCompiledFile(path, ZOOMCTL_BUILD) : undefined;
   const known = new Map(kept?.scripts.map(({ name, code }) => [name, code]));
-  const ways = kept?.runs ?? {};
-  const added = Object.hasOwn(ways, way) ? (ways[way] ?? 0) : 0;
   const scripts = new Map<string, Script>();
   const modules = new Map<string, { exports: unknown }>();
   let adding = false;
@@ -66,7 +60,7 @@ export function programLoader(folder: string, fromDisk: Require, argv: readonly 
         if (cachedDataVersionTag() !== tag) return;
         writeCompiledFile(path, {
           build: ZOOMCTL_BUILD,
-          runs: { ...kept?.runs, [way]: added + 1 },
+          runs: (kept?.runs ?? 0) + 1,
           scripts: [
             ...[...scripts].map(([name, script]) => ({ name, code: script.createCachedData() })),
             ...(kept?.scripts ?? []).filter(({ name }) => !scripts.has(name)),
@@ -94,7 +88,6 @@ export function programLoader(folder: string, fromDisk: Require, argv: readonly 
     const file = name.slice(2);
     return modules.get(file)?.exports ?? run(file);
   };
-  const counts = added > 0 || Object.keys(ways).length < MOST_WAYS;
-  if (counts && added < RUNS_THAT_ADD) keepAtTheEnd();
+  if ((kept?.runs ?? 0) < RUNS_THAT_ADD) keepAtTheEnd();
   return load;
 }
