@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A script's compiled form. */
 export interface CompiledScript {
@@ -97,8 +97,17 @@ function bytesOf({ scripts, ...facts }: CompiledFile): Buffer {
   return Buffer.concat([...copy, ...copy]);
 }
 
-/** Files in a folder: some 60 MB. More ways through the commands than that are compiled each time. */
+/** Files in a folder: some 60 MB. */
 const MOST_FILES = 100;
+
+/** Lets a new file take the place of the one that was written first, where there are many. */
+function makeRoom(folder: string): void {
+  const names = readdirSync(folder);
+  if (names.length < MOST_FILES) return;
+  const written = (name: string): number => lstatSync(join(folder, name)).mtimeMs;
+  const [oldest] = names.map((name) => ({ name, at: written(name) })).sort((a, b) => a.at - b.at);
+  if (oldest !== undefined) rmSync(join(folder, oldest.name), { recursive: true, force: true });
+}
 
 /** Milliseconds after which a file that is being written was left behind by a process that was killed. */
 const ABANDONED = 60_000;
@@ -116,7 +125,7 @@ function isBeingWritten(path: string): boolean {
 export function writeCompiledFile(path: string, file: CompiledFile): void {
   const temporary = `${path}.new`;
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-  if (!existsSync(path) && readdirSync(dirname(path)).length >= MOST_FILES) return;
+  if (!existsSync(path)) makeRoom(dirname(path));
   let descriptor: number;
   try {
     descriptor = openSync(temporary, 'wx', 0o644);

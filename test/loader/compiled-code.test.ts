@@ -130,6 +130,9 @@ describe('what V8 has compiled of the program', () => {
     for (let made = 3; made < 100; made++) writeFileSync(join(program.folder, `made-${made}`), '');
     program.run(DIFF);
     expect(program.kept()).toHaveLength(100);
+    expect(program.kept()).toContain('scopes.diff--json');
+    // What was written first has made room.
+    expect(program.kept()).not.toContain('scopes.doctor--granted--json');
     expect(program.run(DIFF).status).toBe(program.run(DIFF, ['--no-opt']).status);
   });
 
