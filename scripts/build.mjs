@@ -24,7 +24,8 @@ for (const [name, code] of [...others, ['core.js', coreFile(core)], ['token.js',
   hash.update(script);
 }
 // What runs first requires the rest through that loader.
-const loader = await bundledLoader(hash.digest('base64url').slice(0, 16));
+const { loader, keeper } = await bundledLoader(hash.digest('base64url').slice(0, 16));
+writeFileSync(`${dist}/keep-compiled.js`, keeper);
 writeFileSync(
   `${dist}/zoomctl.js`,
   `${loader}(function(require){${entry}})(loader.programLoader(__dirname,require,process.argv.slice(2)));\n`,

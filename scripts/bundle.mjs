@@ -112,24 +112,34 @@ export async function bundle(plugins = [], split = true) {
   return { core, token, others, licences: licencesOf(metafile.inputs, root) };
 }
 
-/**
- * The program's own loader, as code that makes the variable `loader`.
- * @param program tells the scripts that it loads from those of another build
- */
-export async function bundledLoader(program) {
+async function bundledAlone(entryPoint, options) {
   const { outputFiles } = await build({
     ...TARGET,
     absWorkingDir: root,
-    entryPoints: ['src/loader/program-loader.ts'],
+    entryPoints: [entryPoint],
     bundle: true,
-    format: 'iife',
-    globalName: 'loader',
-    define: { ZOOMCTL_BUILD: JSON.stringify(program) },
     legalComments: 'none',
     logLevel: 'warning',
     write: false,
+    ...options,
   });
   return outputFiles[0].text;
+}
+
+/**
+ * The program's own loader: `loader` is code that makes a variable of that name, and `keeper` the module that it requires
+ * where it keeps what V8 has compiled.
+ * @param program tells the scripts that it loads from those of another build
+ */
+export async function bundledLoader(program) {
+  return {
+    loader: await bundledAlone('src/loader/program-loader.ts', {
+      format: 'iife',
+      globalName: 'loader',
+      define: { ZOOMCTL_BUILD: JSON.stringify(program) },
+    }),
+    keeper: await bundledAlone('src/loader/keep-compiled.ts', { format: 'cjs' }),
+  };
 }
 
 /** The files that the program reads as data, by their name below its folder, and where they come from. */

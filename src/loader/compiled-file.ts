@@ -1,18 +1,4 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** A script's compiled form. */
 export interface CompiledScript {
@@ -29,7 +15,7 @@ export interface CompiledFile {
   readonly scripts: readonly CompiledScript[];
 }
 
-interface Header {
+export interface Header {
   readonly build: string;
   readonly runs: number;
   readonly scripts: readonly { readonly name: string; readonly length: number }[];
@@ -38,10 +24,10 @@ interface Header {
 /** V8 takes code where it lies if it begins at such a multiple, and else copies it. */
 const ALIGNMENT = 8;
 
+export const padded = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+
 /** Bytes. A larger file is none of these. */
 const LARGEST = 64 * 1024 * 1024;
-
-const padded = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 
 /** The bytes of a file; undefined for what is none: a pipe would be waited for, and a device has no end. */
 function bytesOfFile(path: string): Buffer | undefined {
@@ -84,65 +70,5 @@ export function readCompiledFile(path: string, build: string): CompiledFile | un
     return { build, runs: header.runs, scripts };
   } catch {
     return undefined;
-  }
-}
-
-function bytesOf({ scripts, ...facts }: CompiledFile): Buffer {
-  const header: Header = {
-    ...facts,
-    scripts: scripts.map(({ name, code }) => ({ name, length: code.length })),
-  };
-  const parts = [Buffer.from(`${JSON.stringify(header)}\n`, 'latin1'), ...scripts.map(({ code }) => code)];
-  const copy = parts.flatMap((part) => [part, Buffer.alloc(padded(part.length) - part.length)]);
-  return Buffer.concat([...copy, ...copy]);
-}
-
-/** Files in a folder: some 60 MB. */
-const MOST_FILES = 100;
-
-/** Lets a new file take the place of the one that was written first, where there are many. */
-function makeRoom(folder: string): void {
-  const names = readdirSync(folder);
-  if (names.length < MOST_FILES) return;
-  const written = (name: string): number => lstatSync(join(folder, name)).mtimeMs;
-  const [oldest] = names.map((name) => ({ name, at: written(name) })).sort((a, b) => a.at - b.at);
-  if (oldest !== undefined) rmSync(join(folder, oldest.name), { recursive: true, force: true });
-}
-
-/** Milliseconds after which a file that is being written was left behind by a process that was killed. */
-const ABANDONED = 60_000;
-
-/** Whether a process may be writing this file just now. */
-function isBeingWritten(path: string): boolean {
-  const age = Date.now() - lstatSync(path).mtimeMs;
-  return age >= 0 && age <= ABANDONED;
-}
-
-/**
- * Writes such a file as a whole or not at all; where another process writes it just now, that one does. Nobody else may
- * change it, whatever the umask: what lies in it is executed.
- */
-export function writeCompiledFile(path: string, file: CompiledFile): void {
-  const temporary = `${path}.new`;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-  if (!existsSync(path)) makeRoom(dirname(path));
-  let descriptor: number;
-  try {
-    descriptor = openSync(temporary, 'wx', 0o644);
-  } catch (error) {
-    const taken = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    if (taken && !isBeingWritten(temporary)) rmSync(temporary, { recursive: true, force: true });
-    return;
-  }
-  try {
-    try {
-      writeFileSync(descriptor, bytesOf(file));
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
   }
 }

@@ -1,8 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { knowsFlags, SHORT_RUN, WEB_ASSEMBLY_AT_ONCE } from '../short-run-flags.ts';
-import { readCompiledFile, writeCompiledFile } from './compiled-file.ts';
+import { readCompiledFile } from './compiled-file.ts';
 import { runNameOf } from './run-name.ts';
 
 /** Made of all scripts of the program, by scripts/build.mjs. */
@@ -15,14 +14,6 @@ type Require = (name: string) => unknown;
  * of them has loaded.
  */
 const RUNS_THAT_ADD = 3;
-
-/** Exit codes of runs that came as far as they usually do: done, and scopes that are missing. */
-const WORTH_KEEPING = [0, 3];
-
-/** Whether the folder is this user's: what root left in another's, that one could not take away again. */
-function isOwn(folder: string): boolean {
-  return process.geteuid === undefined || statSync(folder).uid === process.geteuid();
-}
 
 /**
  * The program's own `require`. V8 compiles a function when it is first called, which for most commands takes longer than
@@ -47,29 +38,8 @@ export function programLoader(folder: string, fromDisk: Require, argv: readonly 
     // V8 takes compiled code only under the flags that it was made with; those of a Node that was given some are not usual.
     if (adding || !keeping || process.execArgv.length > 0 || process.env.NODE_OPTIONS !== undefined) return;
     adding = true;
-    const { cachedDataVersionTag, setFlagsFromString } = fromDisk('node:v8') as typeof import('node:v8');
-    const tag = cachedDataVersionTag();
-    process.on('exit', (code) => {
-      if (!WORTH_KEEPING.includes(code)) return;
-      // What V8 did not take was made under other flags, or by another V8 of the same name: that one has the file.
-      if ([...scripts.values()].some(({ cachedDataRejected }) => cachedDataRejected)) return;
-      try {
-        if (!isOwn(folder)) return;
-        if (knowsFlags(process.versions.node))
-          setFlagsFromString(`${SHORT_RUN.off} ${WEB_ASSEMBLY_AT_ONCE.off}`);
-        if (cachedDataVersionTag() !== tag) return;
-        writeCompiledFile(path, {
-          build: ZOOMCTL_BUILD,
-          runs: (kept?.runs ?? 0) + 1,
-          scripts: [
-            ...[...scripts].map(([name, script]) => ({ name, code: script.createCachedData() })),
-            ...(kept?.scripts ?? []).filter(({ name }) => !scripts.has(name)),
-          ],
-        });
-      } catch {
-        // A folder that this user may not write to, a full disk: the next run compiles again.
-      }
-    });
+    const keeper = fromDisk('./keep-compiled.js') as typeof import('./keep-compiled.ts');
+    keeper.keepAtTheEnd({ folder, path, build: ZOOMCTL_BUILD, before: kept, scripts });
   };
   const run = (name: string): unknown => {
     const filename = join(folder, name);

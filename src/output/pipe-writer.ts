@@ -1,4 +1,5 @@
 import { constants, openSync, writeSync } from 'node:fs';
+import { writeText } from './write-text.ts';
 
 /**
  * Milliseconds in all that a full pipe is waited for at once, in which no signal is heard: one who reads steadily has
@@ -54,7 +55,7 @@ export class PipeWriter {
     while (sent < length) {
       try {
         // Most often it takes all at once: then text need not be made bytes beforehand.
-        if (sent === 0 && typeof data === 'string') sent = writeSync(this.#descriptor, data);
+        if (sent === 0 && typeof data === 'string') sent = writeText(this.#descriptor, data, length);
         else {
           bytes ??= bytesOf(data);
           sent += writeSync(this.#descriptor, bytes, sent);

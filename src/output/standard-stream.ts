@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { EXIT, Failure } from '../errors.ts';
 import { killableAtOnce } from '../shutdown.ts';
 import { bytesOf, PipeWriter } from './pipe-writer.ts';
+import { writeText } from './write-text.ts';
 
 /** As `devNull` of node:os, which takes longer to load than everything else here. */
 const DEV_NULL = process.platform === 'win32' ? '\\\\.\\nul' : '/dev/null';
@@ -143,8 +144,7 @@ export class StandardStream implements OutputStream {
       } else {
         if (length > this.#atOnce.bytes) return data;
         this.#atOnce.bytes -= length;
-        // Text is made bytes on the way, which takes no memory that has to be collected.
-        if (typeof data === 'string') sent = writeSync(this.#descriptor, data);
+        if (typeof data === 'string') sent = writeText(this.#descriptor, data, length);
       }
       while (sent < length) sent += writeSync(this.#descriptor, bytesOf(data), sent);
     } catch (error) {

@@ -33,8 +33,9 @@ export const mixedGrant: Check = ({ grant, catalogue, login }) => {
   ];
 };
 
-export const unknownScopes: Check = ({ grant, catalogue, observed }) => {
-  const unknown = grant.scopes.filter(
+export const unknownScopes: Check = ({ excess, catalogue, observed }) => {
+  // What opens an endpoint is published, or Zoom has named it: the others alone need to be looked up.
+  const unknown = excess.filter(
     (scope) => catalogue.scope(scope) === undefined && !observed.has(scope),
   );
   const names = unknown.length === 0 ? [] : catalogue.scopes().map((scope) => scope.scope);

@@ -31,6 +31,7 @@ const NEEDED = [
   'man/zoomctl.1',
   'dist/LICENSES.txt',
   'dist/core.js',
+  'dist/keep-compiled.js',
   'dist/token.js',
   'dist/zoomctl.js',
   'dist/data/endpoints.tsv',
