@@ -111,6 +111,10 @@ export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternati
 
 /** Whether an endpoint has a scope for the token's own user. */
 export function hasUserLevel(endpoint: Endpoint): boolean {
-  if (endpoint.breadths !== undefined) return /[01]/.test(endpoint.breadths);
+  const { breadths } = endpoint;
+  if (breadths !== undefined) {
+    const { classic, granular } = countsIn(breadths);
+    return classic.users + granular.users > 0;
+  }
   return [...endpoint.classic, ...endpoint.granular].some(isUserLevel);
 }

@@ -35,9 +35,7 @@ export const mixedGrant: Check = ({ grant, catalogue, login }) => {
 
 export const unknownScopes: Check = ({ excess, catalogue, observed }) => {
   // What opens an endpoint is published, or Zoom has named it: the others alone need to be looked up.
-  const unknown = excess.filter(
-    (scope) => catalogue.scope(scope) === undefined && !observed.has(scope),
-  );
+  const unknown = excess.filter((scope) => catalogue.scope(scope) === undefined && !observed.has(scope));
   const names = unknown.length === 0 ? [] : catalogue.scopes().map((scope) => scope.scope);
   return unknown.map((scope, index) => {
     const [near] = index < MOST_SUGGESTIONS ? nearest(scope, names, 1) : [];

@@ -4,6 +4,10 @@ import type { EndpointReference } from './endpoint-reference.ts';
 import type { AppType } from './grant.ts';
 import type { EndpointVerdict } from './verdict.ts';
 
+function callOf({ method, path }: EndpointReference): string {
+  return `${method} ${path}`;
+}
+
 /**
  * The calls of which there is more to say than the verdict on each, by what there is to say: `POST /users/me/meetings`.
  * Nothing else of them is kept, because there may be as many as Zoom has endpoints.
@@ -27,16 +31,15 @@ export class NotedCalls {
   }
 
   take(reference: EndpointReference, { status, reason }: EndpointVerdict): void {
-    const { method, path, endpoint } = reference;
-    const call = `${method} ${path}`;
-    if (this.#appType === 's2s' && namedUser(reference).kind === 'me') this.ofMe.push(call);
+    const { endpoint } = reference;
+    if (this.#appType === 's2s' && namedUser(reference).kind === 'me') this.ofMe.push(callOf(reference));
     if (endpoint === undefined) {
       if (this.unpublished.length === 0) this.firstUnpublished = reason;
-      this.unpublished.push(call);
+      this.unpublished.push(callOf(reference));
       return;
     }
-    if (endpoint.deprecated) this.deprecated.push(call);
-    if (status === 'unknown') this.withoutScopes.push(call);
-    else if (status === 'needs_admin' && !hasUserLevel(endpoint)) this.adminOnly.push(call);
+    if (endpoint.deprecated) this.deprecated.push(callOf(reference));
+    if (status === 'unknown') this.withoutScopes.push(callOf(reference));
+    else if (status === 'needs_admin' && !hasUserLevel(endpoint)) this.adminOnly.push(callOf(reference));
   }
 }

@@ -137,18 +137,20 @@ function forAnotherUser(user: string, c: Case): EndpointVerdict {
   return needsAdmin(c, advice.namesAnother(user, judge), fix);
 }
 
+function noneGrantedToUserApp(c: Case): EndpointVerdict {
+  const { alternatives, judge } = c;
+  const own = alternatives.userLevel;
+  if (own[0] === undefined)
+    return needsAdmin(c, advice.onlyAdminPublished(judge), advice.useAdminApp(alternatives.wide[0]));
+  const wide = alternatives.wideOfOwnFamily;
+  if (wide !== undefined)
+    return needsAdmin(c, advice.noneGranted(judge), advice.otherFamily(own[0], judge.grant.style, wide));
+  return missing(own, c, advice.noneGranted(judge));
+}
+
 function judgeForUserApp(c: Case): EndpointVerdict {
   const { alternatives, granted, user, judge } = c;
-  const noneGranted = () => {
-    const own = alternatives.userLevel;
-    if (own[0] === undefined)
-      return needsAdmin(c, advice.onlyAdminPublished(judge), advice.useAdminApp(alternatives.wide[0]));
-    const wide = alternatives.wideOfOwnFamily;
-    if (wide !== undefined)
-      return needsAdmin(c, advice.noneGranted(judge), advice.otherFamily(own[0], judge.grant.style, wide));
-    return missing(own, c, advice.noneGranted(judge));
-  };
-  if (user.kind !== 'literal') return granted.length > 0 ? open(granted, c) : noneGranted();
+  if (user.kind !== 'literal') return granted.length > 0 ? open(granted, c) : noneGrantedToUserApp(c);
 
   const wide = granted.filter((scope) => !isUserLevel(scope));
   if (wide.length > 0) return open(wide, c);
@@ -159,7 +161,7 @@ function judgeForUserApp(c: Case): EndpointVerdict {
   }
   if (alternatives.userLevel.length > 0 && isAnotherUser(user.user, judge.identity))
     return forAnotherUser(user.user, c);
-  if (granted.length === 0) return noneGranted();
+  if (granted.length === 0) return noneGrantedToUserApp(c);
   const reason = advice.namesUser(user.user, granted, alternatives.wide[0], judge);
   return verdict(c.reference, 'use_me', { satisfiedBy: granted }, reason, advice.writeMe(me));
 }
@@ -184,13 +186,18 @@ function nothingKnown(reference: EndpointReference, similar: Similar): EndpointV
   return verdict(reference, 'unknown', {}, reason, fix);
 }
 
+const NOBODY: NamedUser = { kind: 'none' };
+
 /** Whether a grant opens one endpoint, and if not, why not and what to do next. */
 export function verdictOn(reference: EndpointReference, judge: Judge, similar: Similar): EndpointVerdict {
   const alternatives = reference.endpoint && alternativesOf(reference.endpoint, judge.grant.style);
   const all = alternatives?.all ?? [];
   if (alternatives === undefined || all.length === 0) return nothingKnown(reference, similar);
   const granted = judge.granted.among(all);
-  const c: Case = { reference, alternatives, granted, user: namedUser(reference), judge };
+  // Whom a template names makes no difference where nothing is granted, as for most of a whole catalogue.
+  const asPublished = reference.path === reference.endpoint?.path;
+  const user = asPublished && granted.length === 0 ? NOBODY : namedUser(reference);
+  const c: Case = { reference, alternatives, granted, user, judge };
   if (judge.rules === 'user') return judgeForUserApp(c);
   if (judge.rules === 'admin') return judgeForAdminApp(c);
   return missing(all, c, advice.noneGranted(judge));

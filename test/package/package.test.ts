@@ -15,7 +15,7 @@ const ALLOWED = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^bin\/(?:zoomctl\.js|package\.json)$/,
   /^man\/zoomctl[a-z-]*\.1$/,
-  /^dist\/(?:package\.json|LICENSES\.txt|zoomctl\.js|core\.js|token\.js|[\w-]+-[A-Z0-9]{8}\.js)$/,
+  /^dist\/(?:package\.json|LICENSES\.txt|zoomctl\.js|core\.js|keep-compiled\.js|token\.js|[\w-]+-[A-Z0-9]{8}\.js)$/,
   /^dist\/data\/(?:endpoints|endpoint-details|scopes|odd-scopes|sections|errors)\.tsv$/,
   /^dist\/scripts\/zoomctl\.(?:bash|zsh|fish|ps1)$/,
   /^node_modules\/keytar\//,
