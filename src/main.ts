@@ -18,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const exitCode = shutdown.exitCode() ?? code;
   process.exitCode = exitCode;
   // Nothing is left to wait for, and a keychain that hangs would hold the process by its thread.
-  endAtOnce(exitCode);
+  shutdown.whenIdle(() => endAtOnce(exitCode));
 }
 
 let telling = false;

@@ -8,6 +8,14 @@ export interface Shutdown {
   letFinish<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** What the program itself asks at its end. */
+export interface EndableShutdown extends Shutdown {
+  /** That of the signal that came, if one did. */
+  exitCode(): number | undefined;
+  /** Calls back once no protected work is under way, at once where there is none. */
+  whenIdle(done: () => void): void;
+}
+
 /** Signals that end a program, with the exit code that a shell gives each: 128 and its number. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type EndingSignal = keyof typeof EXIT_CODES;
@@ -52,13 +60,14 @@ const GRACE = 1_000;
  * Turns the first signal into an aborted `signal`, so that a command ends in order. A second one, or a command that
  * does not end, ends the process, but never while protected work is under way.
  */
-export function shutdownOnSignals(process: NodeJS.Process): Shutdown & { exitCode(): number | undefined } {
+export function shutdownOnSignals(process: NodeJS.Process): EndableShutdown {
   // Made when it is asked for: Node loads its code then, and many commands are over before anything could be aborted.
   let controller: AbortController | undefined;
   let underWay = 0;
   let finishing = 0;
   let received: number | undefined;
   let due = false;
+  let whenIdle: (() => void) | undefined;
 
   const exit = (): void => {
     // A thread that waits for ever (a pipe that nobody writes to) holds up the exit: the next signal is the system's.
@@ -101,8 +110,15 @@ export function shutdownOnSignals(process: NodeJS.Process): Shutdown & { exitCod
         return await work();
       } finally {
         underWay--;
-        if (due && underWay === 0) exit();
+        if (underWay === 0) {
+          if (due) exit();
+          whenIdle?.();
+        }
       }
+    },
+    whenIdle(done) {
+      if (underWay === 0) done();
+      else whenIdle = done;
     },
   };
 }

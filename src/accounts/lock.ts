@@ -22,10 +22,11 @@ export async function withLock<T>(
   const { default: lockfile } = await import('proper-lockfile');
   await privateDirectory(dirname(path));
   const deadline = performance.now() + WAIT_AT_MOST;
-  let release: (() => Promise<void>) | undefined;
+  let release: (() => void) | undefined;
   while (release === undefined) {
     try {
-      release = await lockfile.lock(path, {
+      // The few calls to the system are over sooner than another thread has been told of them.
+      release = lockfile.lockSync(path, {
         realpath: false,
         stale: STALE_AFTER,
         update: RENEW_EVERY,
@@ -53,11 +54,20 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
-    await release().catch(() => undefined);
+    releaseQuietly(release);
   }
 }
 
-export type Release = () => Promise<void>;
+/** One that was lost, or whose folder somebody removed, is free. */
+function releaseQuietly(release: () => void): void {
+  try {
+    release();
+  } catch {
+    // The next one that wants it takes it when it is stale.
+  }
+}
+
+export type Release = () => void;
 
 /**
  * Takes a lock that is free or was left by a process that was killed; undefined where another holds it.
@@ -67,13 +77,13 @@ export async function tryLock(path: string, onLost: () => void): Promise<Release
   const { default: lockfile } = await import('proper-lockfile');
   await privateDirectory(dirname(path));
   try {
-    const release = await lockfile.lock(path, {
+    const release = lockfile.lockSync(path, {
       realpath: false,
       stale: STALE_AFTER,
       update: RENEW_EVERY,
       onCompromised: onLost,
     });
-    return () => release().catch(() => undefined);
+    return () => releaseQuietly(release);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
     return undefined;

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
+import { unlinkSync } from 'node:fs';
 import { type PreparedFile, preparePrivateFile } from '../config/prepared-file.ts';
 import { readPrivateFile } from '../config/private-file.ts';
 import type { HttpResponse } from '../http/http-client.ts';
@@ -13,6 +13,9 @@ function keyOf(refreshToken: Secret, account: string, salt: Buffer): Buffer {
     hkdfSync('sha256', refreshToken.expose(), salt, `zoomctl/rotation-journal/${account}`, 32),
   );
 }
+
+/** Whether this process has sealed anything yet. */
+let hasSealed = false;
 
 /**
  * Where the reply to a refresh waits until the store has its tokens. Once Zoom has sent it the old refresh token is
@@ -41,7 +44,7 @@ export class RotationJournal {
       salt,
     );
     // What has run once is compiled: the reply finds the shortest way.
-    journal.#seal({ status: 0, headers: {}, body: '', receivedAt: 0 });
+    if (!hasSealed) journal.#seal({ status: 0, headers: {}, body: '', receivedAt: 0 });
     return journal;
   }
 
@@ -56,11 +59,12 @@ export class RotationJournal {
     this.#recorded = true;
   }
 
-  discard(): Promise<void> {
-    return this.#file.discard();
+  discard(): void {
+    this.#file.discard();
   }
 
   #seal({ body, receivedAt }: HttpResponse): string {
+    hasSealed = true;
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.#key, iv);
     const text = Buffer.concat([cipher.update(JSON.stringify({ body, receivedAt }), 'utf8'), cipher.final()]);
@@ -106,7 +110,9 @@ export async function recordedReply(
 
 /** Removes what a journal has left. */
 export async function forgetRecorded(path: string): Promise<void> {
-  await unlink(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }

@@ -40,6 +40,9 @@ export interface TokenSourceOptions {
   warn(message: string): void;
 }
 
+/** Told of credentials that other processes read from now on, and that outlive this one. */
+type Placed = (credentials: Credentials) => void;
+
 export interface AccessToken {
   readonly accessToken: Secret;
   /** Milliseconds since 1970; null where nobody has said. */
@@ -152,13 +155,21 @@ export class TokenSource {
     return wanted ? stored : undefined;
   }
 
+  /** Hands out the new tokens as soon as they are in their place; what is left to do then holds up the end of the process alone. */
   #refreshed(refused: Secret | undefined): Promise<Credentials> {
+    return new Promise((resolve, reject) => {
+      this.#refreshedUnderLock(refused, resolve).then(resolve, reject);
+    });
+  }
+
+  #refreshedUnderLock(refused: Secret | undefined, placed: Placed): Promise<Credentials> {
     const { account, registry, lockPath, protect } = this.#options;
     return withLock(
       lockPath,
       // Another process may have refreshed while this one waited for the lock.
       async () =>
-        (await this.#renewedElsewhere(refused)) ?? protect(async () => this.#renew(await this.#stored())),
+        (await this.#renewedElsewhere(refused)) ??
+        protect(async () => this.#renew(await this.#stored(), placed)),
       // The registry is written after the store: once it shows another expiry, nobody has to wait for the lock.
       async () => {
         const { accounts } = await registry.read();
@@ -170,7 +181,7 @@ export class TokenSource {
   }
 
   /** From the request to the storing of its reply nothing may come between: the old refresh token is dead at Zoom. */
-  async #renew(stored: Credentials | undefined): Promise<Credentials> {
+  async #renew(stored: Credentials | undefined, placed: Placed): Promise<Credentials> {
     const { account } = this.#options;
     const client: OAuthClient = {
       clientId: account.clientId,
@@ -178,11 +189,12 @@ export class TokenSource {
       oauthUrl: account.hosts.oauthUrl,
     };
     if (account.appType === 's2s') {
-      return this.#keep(rotatedCredentials(account, stored, await this.#accountCredentials(client)));
+      const tokens = await this.#accountCredentials(client);
+      return this.#keep(rotatedCredentials(account, stored, tokens), placed);
     }
     const recovered = await this.#recovered(stored);
     if (this.#isFresh(recovered)) return this.#register(recovered);
-    return this.#exchange(client, recovered ?? stored);
+    return this.#exchange(client, recovered ?? stored, placed);
   }
 
   /** What a process that was killed had received. A record that is no use must not stop a refresh. */
@@ -205,11 +217,12 @@ export class TokenSource {
   }
 
   /** @param journal where the tokens wait until the store has them */
-  async #keep(renewed: Credentials, journal?: RotationJournal): Promise<Credentials> {
+  async #keep(renewed: Credentials, placed: Placed, journal?: RotationJournal): Promise<Credentials> {
     const { account, store, warn } = this.#options;
+    const write = () => store.write(account.id, renewed, () => placed(renewed));
     try {
-      await store.write(account.id, renewed).catch(() => store.write(account.id, renewed));
-      await journal?.discard();
+      await write().catch(write);
+      journal?.discard();
     } catch (error) {
       // This run can go on with the tokens in hand; the next one brings what was recorded into the store.
       warn(
@@ -235,7 +248,11 @@ export class TokenSource {
     return renewed;
   }
 
-  async #exchange(client: OAuthClient, stored: Credentials | undefined): Promise<Credentials> {
+  async #exchange(
+    client: OAuthClient,
+    stored: Credentials | undefined,
+    placed: Placed,
+  ): Promise<Credentials> {
     const refreshToken = stored?.refreshToken ?? null;
     if (refreshToken === null) {
       throw await this.#dead('its access token has expired, and it has no refresh token.');
@@ -252,10 +269,10 @@ export class TokenSource {
     } catch (error) {
       const salvaged = reply && salvagedCredentials(stored, reply);
       if (salvaged !== undefined) {
-        await this.#keep(salvaged, journal);
+        await this.#keep(salvaged, () => undefined, journal);
         throw error;
       }
-      await journal.discard();
+      journal.discard();
       if (!(error instanceof TokenEndpointError) || error.error !== 'invalid_grant') throw error;
       // Whoever is not bound by the lock (a process that slept and lost it, a restored backup) may just have rotated it.
       const elsewhere = await this.#rotatedElsewhere(refreshToken);
@@ -265,7 +282,7 @@ export class TokenSource {
         error,
       );
     }
-    return this.#keep(rotatedCredentials(account, stored, tokens), journal);
+    return this.#keep(rotatedCredentials(account, stored, tokens), placed, journal);
   }
 
   /** What another process has stored in the place of a refresh token that Zoom no longer takes, if it does so in a moment. */

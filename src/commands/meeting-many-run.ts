@@ -18,7 +18,7 @@ import { type Create, creator, type MeetingRequest } from './meeting-request.ts'
 import { explained } from './refusal-advice.ts';
 
 /** Accounts whose tokens are read and refreshed at the same time. */
-const TOKENS = 64;
+const TOKENS = 256;
 /** Meetings that are on their way to Zoom at the same time. */
 const REQUESTS = 256;
 /** Milliseconds after which a request that was sent has surely taken effect, if ever. */
@@ -95,6 +95,8 @@ export class MeetingsForMany {
       }
     }
     const ready = new Map(open.map((line) => [line, this.#prepare(line.account)]));
+    // What requests need is loaded while an encrypted store is being opened.
+    await Promise.all([this.#world.http.prepare?.(), import('../zoom/account-limits.ts')]);
     await Promise.all(
       byZoomAccount(open).map(async (group) => {
         const running: Promise<void>[] = [];

@@ -73,6 +73,19 @@ function warnOfHosts(context: Context, lines: readonly AccountLine[]): void {
   }
 }
 
+/** Begins to open the stores: what an encrypted one needs for that takes as long as all that is loaded meanwhile. */
+function unlock(context: Context, lines: readonly AccountLine[]): void {
+  const firstOfStore = new Map(lines.map(({ account }) => [account.store, account.id]));
+  for (const [kind, id] of firstOfStore) {
+    if (kind !== 'file') continue;
+    // Whoever asks for the tokens gets the failure.
+    context
+      .store(kind)
+      .then((store) => store.read(id))
+      .catch(() => undefined);
+  }
+}
+
 /** A resumed run makes the first one's meeting: a time like "tomorrow" means the same. Only the passcode is typed anew. */
 function resumed(request: MeetingRequest, recorded: Readonly<Record<string, unknown>>): MeetingRequest {
   const { password } = request.meeting;
@@ -94,6 +107,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
   const typed = await readRequest(context, flags);
   const lines = await readAccountLines(context, flags);
   warnOfHosts(context, lines);
+  unlock(context, lines);
   const source = await sourceOf(flags);
   const { password: _password, ...meeting } = typed.meeting;
   let many: MeetingsForMany | undefined;

@@ -1,19 +1,27 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
-import { unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { privateDirectory, sweepAbandoned, unusable } from './private-file.ts';
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { privateDirectory, unusable } from './private-file.ts';
 
-/** A private file whose checks are done and whose place is taken, so that writing it is three system calls in one go. */
+/** A private file that is checked and open, so that writing it is one system call. */
 export interface PreparedFile {
-  /** Writes the text and puts the file in its place, before anything else can happen in this process. Once. */
+  /** Writes the text, before anything else can happen in this process. Once. */
   commit(text: string): void;
   /** Removes the file, committed or not; one that isn't there is no fault. */
-  discard(): Promise<void>;
+  discard(): void;
 }
 
-function createdFile(path: string): number {
+function removeFile(path: string): void {
   try {
+    unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+/** A new file in the place of whatever is there: nothing is followed, and nobody else has it open. */
+function newFile(path: string): number {
+  try {
+    removeFile(path);
     return openSync(path, 'wx', 0o600);
   } catch (error) {
     throw unusable(path, 'written', error);
@@ -21,16 +29,13 @@ function createdFile(path: string): number {
 }
 
 /**
- * Prepares to write a file of mode 0600 for content that can't wait. It is not flushed to disk: it outlives the
- * process, not the machine.
+ * Prepares to write a file of mode 0600 for content that can't wait; it is empty until then. It is not flushed to disk: it
+ * outlives the process, not the machine.
  * @throws `unsafe_config`, `file_unusable`
  */
 export async function preparePrivateFile(path: string): Promise<PreparedFile> {
-  const directory = dirname(path);
-  await privateDirectory(directory);
-  await sweepAbandoned(directory).catch(() => undefined);
-  const temporary = join(directory, `.${randomBytes(8).toString('hex')}.tmp`);
-  const file = createdFile(temporary);
+  await privateDirectory(dirname(path));
+  const file = newFile(path);
   let open = true;
   const close = (): void => {
     if (open) closeSync(file);
@@ -38,14 +43,17 @@ export async function preparePrivateFile(path: string): Promise<PreparedFile> {
   };
   return {
     commit(text) {
+      // The system takes all of it, or the process is killed before it takes any.
       writeSync(file, text);
-      // Windows may refuse to rename a file that is open.
       close();
-      renameSync(temporary, path);
     },
-    async discard() {
+    discard() {
       close();
-      for (const name of [temporary, path]) await unlink(name).catch(() => undefined);
+      try {
+        removeFile(path);
+      } catch {
+        // What it holds opens with a refresh token that is none any more.
+      }
     },
   };
 }

@@ -1,8 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readFileSync, type Stats } from 'node:fs';
-import { lstat, open, readdir, rename, unlink } from 'node:fs/promises';
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  type Stats,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EXIT, Failure } from '../errors.ts';
+import { flushFile } from './flush.ts';
 
 const POSIX = process.platform !== 'win32';
 
@@ -137,13 +149,22 @@ const TEMPORARY = /^\.[0-9a-f]{16}\.tmp$/;
 /** Milliseconds after which nobody is still writing a temporary file. */
 const ABANDONED_AFTER = 60_000;
 
-/** Removes what a process that was killed between writing and renaming has left: it may hold tokens, also those of a login that is gone by now. */
-export async function sweepAbandoned(directory: string): Promise<void> {
-  for (const name of await readdir(directory)) {
+/** By folder, when this process looked for such files there: milliseconds since it began. */
+const swept = new Map<string, number>();
+
+/**
+ * Removes what a process that was killed between writing and renaming has left: it may hold tokens, also those of a login
+ * that is gone by now. Hundreds of files that are written one after another are one occasion for that.
+ */
+function sweepAbandoned(directory: string): void {
+  const last = swept.get(directory);
+  if (last !== undefined && performance.now() - last < ABANDONED_AFTER) return;
+  swept.set(directory, performance.now());
+  for (const name of readdirSync(directory)) {
     if (!TEMPORARY.test(name)) continue;
     const path = join(directory, name);
-    const { mtimeMs } = await lstat(path);
-    if (Date.now() - mtimeMs > ABANDONED_AFTER) await unlink(path);
+    const { mtimeMs } = lstatSync(path);
+    if (Date.now() - mtimeMs > ABANDONED_AFTER) unlinkSync(path);
   }
 }
 
@@ -153,45 +174,68 @@ export async function sweepAbandoned(directory: string): Promise<void> {
  */
 export type Flush = 'before' | 'after';
 
-/** Writes a new file beside the target and renames it over the target. */
-async function replaceFile(path: string, text: string, flush: Flush): Promise<void> {
+/**
+ * Writes a new file beside the target and renames it over the target. Only the disk is waited for elsewhere: what the
+ * system does in its memory is over sooner than another thread has been told of it.
+ */
+async function replaceFile(path: string, text: string, flush: Flush, placed?: () => void): Promise<void> {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
   // Windows may refuse to rename a file that is open.
   const early = flush === 'after' && POSIX;
   try {
-    const handle = await open(temporary, 'wx', 0o600);
+    const file = openSync(temporary, 'wx', 0o600);
     try {
-      await handle.writeFile(text, 'utf8');
-      if (early) await rename(temporary, path);
-      await handle.sync();
+      writeFileSync(file, text, 'utf8');
+      if (early) {
+        renameSync(temporary, path);
+        placed?.();
+      }
+      await flushFile(file);
     } finally {
-      await handle.close();
+      closeSync(file);
     }
     // The rename replaces a symbolic link at the target rather than following it.
-    if (!early) await rename(temporary, path);
+    if (!early) renameSync(temporary, path);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    removeQuietly(temporary);
     throw error;
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It isn't there any more.
   }
 }
 
 /**
  * Replaces a file at once and whole: a new file of mode 0600 beside it, renamed over it, and flushed to disk. What
  * earlier writers left there in the middle of that is removed.
+ * @param placed called where the file is in its place and about to be flushed
  * @throws `unsafe_config`, `file_unusable`
  */
-export async function writePrivateFile(path: string, text: string, flush: Flush = 'before'): Promise<void> {
+export async function writePrivateFile(
+  path: string,
+  text: string,
+  flush: Flush = 'before',
+  placed?: () => void,
+): Promise<void> {
   const directory = dirname(path);
   try {
     await privateDirectory(directory);
-    await replaceFile(path, text, flush).catch((error: NodeJS.ErrnoException) => {
+    await replaceFile(path, text, flush, placed).catch((error: NodeJS.ErrnoException) => {
       // Stopped for a minute in between, its temporary file was swept as an abandoned one.
       if (error.code !== 'ENOENT') throw error;
-      return replaceFile(path, text, flush);
+      return replaceFile(path, text, flush, placed);
     });
   } catch (error) {
     throw error instanceof Failure ? error : unusable(path, 'written', error);
   }
-  // Whatever is wrong with the leftovers, the file is written; two that sweep at once meet the same ones.
-  await sweepAbandoned(directory).catch(() => undefined);
+  try {
+    sweepAbandoned(directory);
+  } catch {
+    // Whatever is wrong with the leftovers, the file is written; two that sweep at once meet the same ones.
+  }
 }

@@ -136,11 +136,11 @@ export async function openRun(request: RunRequest): Promise<Run> {
       before: resumed ? last : undefined,
       async close() {
         journal.close();
-        await release();
+        release();
       },
     };
   } catch (error) {
-    await release();
+    release();
     throw error;
   }
 }
