@@ -77,6 +77,19 @@ describe('R3: a refresh token that Zoom no longer takes', () => {
   });
 });
 
+describe('a command that has its new token', () => {
+  it('ends when the registry shows it, too, and leaves neither a lock nor a record', async () => {
+    const before = readdirSync(join(config(), 'credentials')).sort();
+    for (let times = 0; times < 5; times++) {
+      await ageTokens(world);
+      const { json } = await world.run(['token', '--json'], env);
+      const { accounts } = JSON.parse(readFileSync(join(config(), 'accounts.json'), 'utf8'));
+      expect(accounts).toMatchObject([{ expiresAt: json.expiresAt }]);
+      expect(readdirSync(join(config(), 'credentials')).sort()).toEqual(before);
+    }
+  });
+});
+
 describe('R5: a refresh whose reply', () => {
   const answered = (fields: object) =>
     zoom.interfere({
