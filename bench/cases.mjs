@@ -51,6 +51,13 @@ export function commands(base, sandbox) {
     'scopes doctor, one endpoint': zoomctl(base, 'scopes', 'doctor', 'POST /users/me/meetings', ...NARROW),
     'scopes doctor': zoomctl(sandbox.insecure, 'scopes', 'doctor'),
     'scopes doctor --all --json': zoomctl(base, 'scopes', 'doctor', '--all', '--json', ...NARROW),
+    'scopes doctor --all --json, encrypted file': zoomctl(
+      sandbox.encrypted,
+      'scopes',
+      'doctor',
+      '--all',
+      '--json',
+    ),
     token: zoomctl(sandbox.insecure, 'token'),
     'account list': accounts(1),
     'account list, 1,000 accounts': accounts(1000),

@@ -125,6 +125,25 @@ export async function accountSession(world: AccountsWorld, account: Account): Pr
   };
 }
 
+/** The same for a command that may well need no token: nothing is read of the store, nor loaded for it, before one is asked for. */
+function accountSessionWhenNeeded(world: AccountsWorld, account: Account): Session {
+  let opened: Promise<Session> | undefined;
+  const session = (): Promise<Session> => {
+    opened ??= accountSession(world, account);
+    return opened;
+  };
+  return {
+    account,
+    hosts: account.hosts,
+    appType: account.appType,
+    scopes: account.scopes,
+    current: async () => (await session()).current(),
+    token: async () => (await session()).token(),
+    renewed: async (refused) => (await session()).renewed(refused),
+    apiUrl: async () => (await session()).apiUrl(),
+  };
+}
+
 /** Says so where the environment names other hosts than an account logged in at. */
 export function warnOfOtherHosts(world: AccountsWorld, account: Account): void {
   if (!world.env.ZOOMCTL_API_URL && !world.env.ZOOMCTL_OAUTH_URL) return;
@@ -175,13 +194,18 @@ async function chosen(world: AccountsWorld, flag: string | undefined): Promise<C
  * Whose token a command uses: `ZOOMCTL_TOKEN`, else the account that `--account` names, else a Server-to-Server app
  * from the environment, else `ZOOMCTL_ACCOUNT`, the active account or the only one.
  * @param flag the value of `--account`
+ * @param begin whether to begin to read the stored tokens, for a command that surely needs one
  * @throws `not_logged_in`, a usage error where the choice is ambiguous
  */
-export async function openSession(world: AccountsWorld, flag: string | undefined): Promise<Session> {
+export async function openSession(
+  world: AccountsWorld,
+  flag: string | undefined,
+  begin = true,
+): Promise<Session> {
   const choice = await chosen(world, flag);
   if ('token' in choice) return tokenSession(choice.token, hostsFrom(world.env));
   if ('app' in choice) return serverToServerSession(world, choice.app, choice.accountId);
-  return accountSession(world, choice.account);
+  return begin ? accountSession(world, choice.account) : accountSessionWhenNeeded(world, choice.account);
 }
 
 /**

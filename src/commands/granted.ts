@@ -131,7 +131,7 @@ export async function readGrantOfToken(context: Context, flags: GrantFlags): Pro
 /** @throws `not_logged_in`, which says that scopes may be given instead */
 async function sessionForScopes(context: Context): Promise<Session> {
   try {
-    return await openSession(context, context.account);
+    return await openSession(context, context.account, false);
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'not_logged_in') throw error;
     throw new Failure(error.kind, error.exitCode, error.message, {
