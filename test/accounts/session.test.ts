@@ -1,0 +1,236 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { apiUrlFor } from '../../src/accounts/region.ts';
+import { openSession, viewSession, zoomClient } from '../../src/accounts/session.ts';
+import { EXIT, Failure } from '../../src/errors.ts';
+import { HOUR, type LocalWorld, localWorld, NOW } from '../support/accounts-world.ts';
+
+let world: LocalWorld;
+beforeEach(async () => {
+  world = await localWorld();
+});
+afterEach(() => world.stop());
+
+const withEnv = (env: LocalWorld['env']) => ({ ...world, env });
+const ZOOM = { oauthUrl: 'https://zoom.us', apiUrl: 'https://api.zoom.us/v2' };
+const server = () => ({
+  ZOOM_CLIENT_ID: 'server-client',
+  ZOOM_CLIENT_SECRET: 'server-secret',
+  ZOOM_ACCOUNT_ID: 'acc',
+  ZOOMCTL_STORE: 'file',
+  ZOOMCTL_OAUTH_URL: world.hosts.oauthUrl,
+  ZOOMCTL_API_URL: world.hosts.apiUrl,
+});
+const SERVER_TOKEN = {
+  status: 200,
+  body: '{"access_token":"server-access","token_type":"bearer","scope":"user:read:user:admin","expires_in":3600}',
+};
+
+describe('whose token a command uses', () => {
+  it('is that of ZOOMCTL_TOKEN before all else, of which nothing is known', async () => {
+    await world.connect('a');
+    const session = await openSession(withEnv({ ...server(), ZOOMCTL_TOKEN: 'bare' }), undefined);
+    expect(session).toMatchObject({ account: null, appType: 'unknown', scopes: null, hosts: world.hosts });
+    expect((await session.token()).expose()).toBe('bare');
+    expect(await session.current()).toMatchObject({ expiresAt: null, scopes: [] });
+    expect(await session.renewed(await session.token())).toBeUndefined();
+    expect(await session.apiUrl()).toBe(world.hosts.apiUrl);
+    expect(world.zoom.requests).toHaveLength(0);
+  });
+
+  it('is not said twice: --account and ZOOMCTL_TOKEN exclude each other', async () => {
+    await world.connect('a');
+    await expect(openSession(withEnv({ ZOOMCTL_TOKEN: 'bare' }), 'a')).rejects.toMatchObject({
+      kind: 'usage',
+      message: '--account and ZOOMCTL_TOKEN both say whose token to use.',
+      hint: 'Unset ZOOMCTL_TOKEN, or leave out --account.',
+    });
+  });
+
+  it('is the named account’s: --account before a Server-to-Server app of the environment before ZOOMCTL_ACCOUNT', async () => {
+    await world.connect('a');
+    await world.connect('b');
+    world.answers({ '/oauth/token': SERVER_TOKEN });
+    expect((await openSession(withEnv({ ...server(), ZOOMCTL_ACCOUNT: 'b' }), 'a')).account?.id).toBe('a');
+    const s2s = await openSession(withEnv({ ...server(), ZOOMCTL_ACCOUNT: 'b' }), undefined);
+    expect(s2s).toMatchObject({ account: null, appType: 's2s', scopes: ['user:read:user:admin'] });
+    expect((await openSession(withEnv({ ZOOMCTL_ACCOUNT: 'a' }), undefined)).account?.id).toBe('a');
+    expect((await openSession(world, undefined)).account?.id).toBe('b');
+  });
+
+  it.each([true, false])('is the account’s, with its scopes, begun at once: %s', async (begin) => {
+    await world.connect('a', { appType: 'admin' }, { apiUrl: 'https://api-eu.zoom.us/v2' });
+    const session = await openSession(world, undefined, begin);
+    expect(session).toMatchObject({
+      account: { id: 'a' },
+      hosts: world.hosts,
+      appType: 'admin',
+      scopes: ['user:read:user'],
+    });
+    expect((await session.token()).expose()).toBe('a-access');
+    expect((await session.current()).expiresAt).toBe(NOW + HOUR);
+    // Other hosts than Zoom's global ones stay.
+    expect(await session.apiUrl()).toBe(world.hosts.apiUrl);
+    world.answers({ '/oauth/token': { ...SERVER_TOKEN, body: SERVER_TOKEN.body.replace('server', 'new') } });
+    expect((await session.renewed(await session.token()))?.expose()).toBe('new-access');
+  });
+
+  it('is read from the store at once only for a command that surely needs it', async () => {
+    await world.connect('a');
+    const opened: string[] = [];
+    const counting = {
+      ...world,
+      store: async (kind: 'insecure') => {
+        opened.push(kind);
+        return world.stores[kind];
+      },
+    } as LocalWorld;
+    const session = await openSession(counting, undefined, false);
+    expect(opened).toEqual([]);
+    expect((await session.token()).expose()).toBe('a-access');
+    await session.current();
+    expect(opened).toEqual(['insecure']);
+    await openSession(counting, undefined);
+    expect(opened).toEqual(['insecure', 'insecure']);
+  });
+
+  it('goes only to the hosts of the login, and says so where the environment names others', async () => {
+    await world.connect('a', { hosts: ZOOM });
+    for (const env of [{}, { ZOOMCTL_OAUTH_URL: ZOOM.oauthUrl, ZOOMCTL_API_URL: ZOOM.apiUrl }])
+      await openSession(withEnv(env), undefined);
+    expect(world.warnings).toEqual([]);
+    for (const env of [
+      { ZOOMCTL_API_URL: 'https://api.zoomgov.com/v2' },
+      { ZOOMCTL_OAUTH_URL: 'https://zoomgov.com' },
+    ])
+      expect((await openSession(withEnv(env), undefined)).hosts).toEqual(ZOOM);
+    expect(world.warnings).toEqual(
+      Array(2).fill(
+        'a@example.com logged in at https://zoom.us, and its tokens go only there, whatever ZOOMCTL_OAUTH_URL and ZOOMCTL_API_URL say.',
+      ),
+    );
+  });
+});
+
+describe('a Server-to-Server app of the environment', () => {
+  it('takes a token once, and finds it in the store the next time', async () => {
+    world.answers({ '/oauth/token': SERVER_TOKEN });
+    const first = await openSession(withEnv(server()), undefined);
+    expect((await first.token()).expose()).toBe('server-access');
+    expect(await first.apiUrl()).toBe(world.hosts.apiUrl);
+    // Its life is counted by the machine's clock.
+    const now = () => Date.now();
+    const again = await openSession({ ...withEnv(server()), now }, undefined);
+    expect((await again.current()).accessToken.expose()).toBe('server-access');
+    expect(world.zoom.requests).toHaveLength(1);
+    const another = await openSession(
+      { ...withEnv({ ...server(), ZOOM_CLIENT_SECRET: 'x' }), now },
+      undefined,
+    );
+    expect((await another.token()).expose()).toBe('server-access');
+    expect(world.zoom.requests).toHaveLength(2);
+  });
+
+  it('gets a new one where Zoom refused the last one', async () => {
+    world.answers({ '/oauth/token': SERVER_TOKEN });
+    const session = await openSession(withEnv(server()), undefined);
+    const refused = await session.token();
+    world.answers({ '/oauth/token': { status: 200, body: '{"access_token":"next","token_type":"bearer"}' } });
+    expect((await session.renewed(refused))?.expose()).toBe('next');
+    expect((await session.token()).expose()).toBe('next');
+  });
+
+  it('works where no store can be used, and asks it once', async () => {
+    world.answers({ '/oauth/token': SERVER_TOKEN });
+    let asked = 0;
+    const fail = async () => {
+      asked++;
+      throw new Failure('store_missing', EXIT.failed, 'There is no keychain.');
+    };
+    world.stores.file = { ...world.stores.file, read: fail, write: fail };
+    const now = () => Date.now();
+    const session = await openSession({ ...withEnv(server()), now }, undefined);
+    expect((await session.token()).expose()).toBe('server-access');
+    expect((await session.token()).expose()).toBe('server-access');
+    expect([world.zoom.requests.length, asked, world.warnings]).toEqual([1, 1, []]);
+  });
+});
+
+describe('a session that sends nothing', () => {
+  it('knows the account without its tokens', async () => {
+    await world.connect('a');
+    await world.stores.insecure.remove('a');
+    expect(await viewSession(world, undefined)).toMatchObject({
+      account: { id: 'a' },
+      scopes: ['user:read:user'],
+      apiUrl: world.hosts.apiUrl,
+    });
+  });
+
+  it('knows nothing of a token, and the kind of app of a Server-to-Server app, without a request', async () => {
+    expect(await viewSession(withEnv({ ZOOMCTL_TOKEN: 'bare' }), undefined)).toEqual({
+      account: null,
+      hosts: ZOOM,
+      appType: 'unknown',
+      scopes: null,
+      apiUrl: ZOOM.apiUrl,
+    });
+    expect(await viewSession(withEnv(server()), undefined)).toEqual({
+      account: null,
+      hosts: world.hosts,
+      appType: 's2s',
+      scopes: null,
+      apiUrl: world.hosts.apiUrl,
+    });
+    expect(world.zoom.requests).toHaveLength(0);
+  });
+
+  it('knows the region where the store tells it', async () => {
+    await world.connect('a', { hosts: ZOOM }, { apiUrl: 'https://api-eu.zoom.us/v2' });
+    expect((await viewSession(world, undefined)).apiUrl).toBe('https://api-eu.zoom.us/v2');
+    await world.stores.insecure.remove('a');
+    expect((await viewSession(world, undefined)).apiUrl).toBe(ZOOM.apiUrl);
+    world.stores.insecure = {
+      ...world.stores.insecure,
+      read: async () => {
+        throw new Error('locked');
+      },
+    };
+    expect((await viewSession(world, undefined)).apiUrl).toBe(ZOOM.apiUrl);
+  });
+});
+
+describe('where calls go', () => {
+  const EU = 'https://api-eu.zoom.us/v2';
+  const OTHER = { oauthUrl: 'https://zoomgov.com', apiUrl: 'https://api.zoomgov.com/v2' };
+  it.each([
+    [{}, ZOOM, EU, EU],
+    [{}, ZOOM, null, ZOOM.apiUrl],
+    [{}, ZOOM, undefined, ZOOM.apiUrl],
+    [{}, OTHER, EU, OTHER.apiUrl],
+    [{ ZOOMCTL_API_URL: ZOOM.apiUrl }, ZOOM, EU, ZOOM.apiUrl],
+    [{ ZOOMCTL_API_URL: '' }, ZOOM, EU, EU],
+  ])('%j, %j, told %s: %s', (env, hosts, told, url) => {
+    expect(apiUrlFor(env, hosts, told)).toBe(url);
+  });
+});
+
+describe('Zoom’s API with a session', () => {
+  it('sends the session’s token, and keeps what it learns of the limits by Zoom account', async () => {
+    await world.connect('a', { accountId: 'The/Account' });
+    world.answers({ '/v2/users/me': { status: 200, body: '{}', headers: { 'x-ratelimit-limit': '30' } } });
+    const client = await zoomClient(world, await openSession(world, undefined));
+    await client.request({ method: 'GET', path: '/users/me' });
+    expect(world.zoom.requests.at(-1)?.headers.authorization).toBe('Bearer a-access');
+  });
+
+  it('works where the folder of the limits is none', async () => {
+    await world.connect('a');
+    mkdirSync(dirname(world.paths.limitsDir), { recursive: true });
+    writeFileSync(world.paths.limitsDir, 'a file');
+    world.answers({ '/v2/users/me': { status: 200, body: '{"id":"x"}' } });
+    const client = await zoomClient(world, await openSession(world, undefined), { careful: true });
+    expect((await client.request({ method: 'GET', path: '/users/me' })).status).toBe(200);
+  });
+});
