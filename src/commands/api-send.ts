@@ -28,7 +28,7 @@ function isJson(type: string): boolean {
   return /^application\/(?:[\w.-]+\+)?json\b/i.test(type);
 }
 
-function headText({ status, headers }: ResponseHead): string {
+export function headText({ status, headers }: ResponseHead): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
   return `HTTP ${status}\n${lines.join('')}\n`;
 }

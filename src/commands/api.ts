@@ -7,7 +7,7 @@ import { ZoomApiError } from '../zoom/zoom-error.ts';
 import { type ApiBody, type BodyOptions, readBody, textOf } from './api-body.ts';
 import type { Field } from './api-fields.ts';
 import { type ApiTarget, apiTarget } from './api-path.ts';
-import { printText, type SendOptions, sendOne } from './api-send.ts';
+import { headText, printText, type SendOptions, sendOne } from './api-send.ts';
 import { withUser } from './api-user.ts';
 import type { CommandModule } from './command.ts';
 import { explained } from './refusal-advice.ts';
@@ -153,7 +153,11 @@ async function send(context: Context, method: string, typed: string, options: Op
       } catch (error) {
         // A filter is meant for the reply that was asked for; what Zoom said instead stands in the failure.
         const said = error instanceof ZoomApiError && !context.out.filters && options.output === undefined;
-        if (said && !printed) await printText(context, error.body);
+        if (said && !printed) {
+          if (options.include)
+            context.out.foreign(headText({ status: error.http.status, headers: error.headers }));
+          await printText(context, error.body);
+        }
         throw error;
       }
     });

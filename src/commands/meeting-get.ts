@@ -7,14 +7,20 @@ import { MEETING_ARGUMENT, readMeetingName } from './meeting-id.ts';
 import { checkOccurrence } from './meeting-occurrence.ts';
 import { withZoom } from './meeting-session.ts';
 import { prepareSharing, type ShareFlags } from './meeting-share.ts';
-import { occurrencesOf, recurrenceText, timeText, typeText, whenText } from './meeting-text.ts';
+import { occurrencesOf, recurrenceText, startText, timeText, typeText, whenText } from './meeting-text.ts';
 
 interface Options extends ShareFlags {
   readonly occurrence?: string;
   readonly showStartUrl?: boolean;
 }
 
-function printForPeople({ out }: Context, meeting: LosslessObject, showStartUrl: boolean): void {
+/** @param one whether one occurrence was asked for: then the reply's own time is that one's */
+function printForPeople(
+  { out }: Context,
+  meeting: LosslessObject,
+  showStartUrl: boolean,
+  one: boolean,
+): void {
   const { soft, strong } = out.colours;
   const line = (name: string, value: string | null): void => {
     if (value !== null) out.line(t`  ${soft(name.padEnd(9))} ${value}`);
@@ -22,7 +28,7 @@ function printForPeople({ out }: Context, meeting: LosslessObject, showStartUrl:
   out.line(strong(textField(meeting, 'topic') ?? 'Meeting'));
   line('Meeting', String(meeting.id));
   line('Kind', [typeText(meeting), textField(meeting, 'status')].filter(Boolean).join(', '));
-  line('When', whenText(meeting));
+  line('When', one ? startText(meeting) : whenText(meeting));
   line('Repeats', recurrenceText(meeting));
   line('Host', textField(meeting, 'host_email'));
   line('Join', textField(meeting, 'join_url'));
@@ -66,7 +72,7 @@ export const command: CommandModule = {
       return getMeeting(client, name, occurrence);
     });
     if (context.out.json) await context.out.document(printableMeeting(meeting, showStartUrl));
-    else printForPeople(context, meeting, showStartUrl);
+    else printForPeople(context, meeting, showStartUrl, occurrence !== undefined);
     if (sharing.copy || sharing.qr) await share(meeting);
     return undefined;
   },

@@ -1,17 +1,31 @@
-import { junitDocument } from '../output/junit.ts';
+import type { Failure } from '../errors.ts';
+import { type JunitCase, junitDocument } from '../output/junit.ts';
 import type { SmokeReport } from './meeting-smoke-run.ts';
+
+const SUITE = 'zoomctl meeting smoke';
+const CLASS = 'zoomctl.meeting.smoke';
+
+function failureOf({ kind, message, hint = '' }: Failure): JunitCase['failure'] {
+  return { type: kind, message, text: hint };
+}
 
 /** The steps as a JUnit report, which CI systems read. */
 export function junitText({ steps }: SmokeReport, began: Date): string {
   return junitDocument({
-    name: 'zoomctl meeting smoke',
+    name: SUITE,
     began,
     cases: steps.map(({ name, status, milliseconds, failure }) => ({
-      className: 'zoomctl.meeting.smoke',
+      className: CLASS,
       name,
       milliseconds,
       skipped: status === 'skipped' ? '' : undefined,
-      failure: failure && { type: failure.kind, message: failure.message, text: failure.hint ?? '' },
+      failure: failure && failureOf(failure),
     })),
   });
+}
+
+/** The report of a run that the doctor has stopped before its first step. */
+export function stoppedText(failure: Failure, began: Date): string {
+  const cases = [{ className: CLASS, name: 'scopes', failure: failureOf(failure) }];
+  return junitDocument({ name: SUITE, began, cases });
 }

@@ -28,7 +28,7 @@ export const command: CommandModule = {
   declare(command) {
     command
       .addOption(wordOption('--type <type>', LIST_TYPES, `${LIST_TYPES.join(', ')}; default: scheduled`))
-      .option('--limit <n>', 'no more than so many; default: all')
+      .option('--limit <n>', 'the first so many by their start; default: all')
       .option('--host <user>', 'another user of the account; takes an admin-managed or Server-to-Server app');
   },
   async run(context, { options }) {
@@ -39,22 +39,24 @@ export const command: CommandModule = {
     const meetings = await withZoom(context, async (client, session) => {
       const user = hostOf(session, typed.host);
       const { listMeetings } = await import('../zoom/meeting-calls.ts');
-      return listMeetings(client, { user, type, limit });
+      return listMeetings(client, { user, type });
     });
+    // Zoom's own order says nothing of time: the first so many are those that begin first.
+    const { byStart, listHead, listRow } = await import('./meeting-text.ts');
+    const shown = limit === undefined ? meetings : byStart(meetings).slice(0, limit);
     const { out } = context;
     if (out.json) {
-      await out.document({ meetings: meetings.map((meeting) => printableMeeting(meeting, false)) });
+      await out.document({ meetings: shown.map((meeting) => printableMeeting(meeting, false)) });
       return undefined;
     }
     if (meetings.length === 0) out.note(`No meeting is ${type.replaceAll('_', ' ')}.`);
     else {
       const { printTable } = await import('../output/table.ts');
-      const { byStart, listHead, listRow } = await import('./meeting-text.ts');
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
       await printTable(
         out,
         listHead(zone),
-        byStart(meetings).map((meeting) => listRow(meeting, zone)),
+        byStart(shown).map((meeting) => listRow(meeting, zone)),
       );
     }
     if (meetings.length === 0 || out.isTerminal) out.note(out.noteColours.soft(NO_INSTANT));

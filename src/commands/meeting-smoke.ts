@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { openSession, type Session, zoomClient } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
-import { usageError } from '../errors.ts';
+import { Failure, usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import { redactSecrets } from '../secret.ts';
 import type { CommandModule } from './command.ts';
@@ -99,11 +99,18 @@ export const command: CommandModule = {
     const session = await openSession(context, context.account);
     const host = hostOf(session, typed.host);
     const { checkGrant } = await import('./meeting-smoke-preflight.ts');
-    await checkGrant(context, session, host);
     const file = await openReport(typed.junit);
+    const began = new Date(context.now());
+    try {
+      await checkGrant(context, session, host);
+    } catch (error) {
+      const { stoppedText } = await import('./meeting-junit.ts');
+      if (error instanceof Failure) await file?.writeFile(stoppedText(error, began));
+      await file?.close();
+      throw error;
+    }
     const client = await steadyClient(context, session);
     const { runSmoke } = await import('./meeting-smoke-run.ts');
-    const began = new Date(context.now());
     const report = await shutdown.protect(async () => {
       const result = await runSmoke(
         {

@@ -43,7 +43,11 @@ export function occurrencesOf(meeting: LosslessObject): LosslessObject[] {
  */
 export function whenText(meeting: LosslessObject): string | null {
   const first = occurrencesOf(meeting).find(({ status }) => status !== 'deleted');
-  const start = (first && textField(first, 'start_time')) ?? textField(meeting, 'start_time');
+  return startText(meeting, (first && textField(first, 'start_time')) ?? undefined);
+}
+
+/** A meeting's start in its own zone, and how long it is; null for one without a time. */
+export function startText(meeting: LosslessObject, start = textField(meeting, 'start_time')): string | null {
   if (start === null) return null;
   const zone = textField(meeting, 'timezone');
   const length = meeting.duration === undefined ? '' : `, ${String(meeting.duration)} min`;

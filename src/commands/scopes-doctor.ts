@@ -61,7 +61,7 @@ export const command: CommandModule = {
     ],
     notes:
       '--probe sends one GET for each endpoint asked about, within the rate limits, and nothing that could change anything. Where a path needs an id that is not given, one that cannot exist is sent: a refusal for scopes still counts, any other answer does not.',
-    exits: { 0: 'every endpoint is open', 3: 'a scope stands in the way' },
+    exits: { 0: 'no scope stands in the way', 3: 'a scope stands in the way of an endpoint' },
   },
   declare(command) {
     command

@@ -134,6 +134,17 @@ export function otherFamily(scope: string, style: string, wide: string): string 
   return `For its own user Zoom publishes only ${scope}, a ${other} scope, which an app with ${style} scopes can't take. ${useAdminApp(wide)}`;
 }
 
+/** The same where no app with scopes of this family can be given one for it. */
+export function onlyOtherFamily(scope: string, style: string, method: string): string {
+  if (style === 'classic')
+    return `Zoom publishes only granular scopes for it, which an app with classic scopes can't take: use an app with granular scopes that has ${scope}.`;
+  return `Zoom publishes only classic scopes for it, such as ${scope}, which the scope picker of an app with granular scopes rarely has. If yours has not, make ${theCall(method)}; it may name a granular one.`;
+}
+
+function theCall(method: string): string {
+  return `the call once${method === 'GET' ? '' : ', on test data'}, and give the error that Zoom answers with to zoomctl scopes explain`;
+}
+
 export function notPublished(similar: readonly string[]): Advice {
   const meant = similar.length === 0 ? '' : ` Did you mean ${similar.join(' or ')}?`;
   return {
@@ -153,9 +164,5 @@ export function zoomNamed(
 }
 
 export function noScopesPublished(method: string): Advice {
-  const risk = method === 'GET' ? '' : ', on test data,';
-  return {
-    reason: 'Zoom publishes no scopes for it.',
-    fix: `Make the call once${risk || ','} and give the error that Zoom answers with to zoomctl scopes explain.`,
-  };
+  return { reason: 'Zoom publishes no scopes for it.', fix: `Make ${theCall(method)}.` };
 }

@@ -15,6 +15,8 @@ export interface Alternatives {
    * scopes of this endpoint in the other family only, and an app with scopes of one family can't be given one of the other.
    */
   readonly wideOfOwnFamily: string | undefined;
+  /** Whether an app with this grant can be given one of these scopes: one of the other family it can't, where it has one family. */
+  canTake(scope: string): boolean;
 }
 
 const NONE: readonly string[] = [];
@@ -50,6 +52,10 @@ class OrderedAlternatives implements Alternatives {
   get wideOfOwnFamily(): string | undefined {
     const onlyElsewhere = this.#ownIsOnly && this.#own.users === 0 && this.#others.users > 0;
     return onlyElsewhere && this.#own.total > 0 ? this.all[0] : undefined;
+  }
+
+  canTake(scope: string): boolean {
+    return !this.#ownIsOnly || this.all.indexOf(scope) < this.#own.total;
   }
 
   /** What stands at these places in the one family, and at those in the other. */

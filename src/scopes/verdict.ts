@@ -116,6 +116,10 @@ function open(satisfiedBy: readonly string[], c: Case): EndpointVerdict {
 
 function missing(scopes: readonly string[], c: Case, reason: string): EndpointVerdict {
   const add = scopes[0] ?? null;
+  if (add !== null && !c.alternatives.canTake(add)) {
+    const fix = advice.onlyOtherFamily(add, c.judge.grant.style, c.reference.method);
+    return verdict(c.reference, 'missing', { missing: scopes }, reason, fix);
+  }
   const me = c.user.kind === 'literal' && c.judge.rules === 'user' ? pathWithMe(c.reference) : null;
   const fix = advice.addScope(add, c.judge, me === null ? null : `${c.reference.method} ${me}`);
   return verdict(c.reference, 'missing', { missing: scopes, add }, reason, fix);
@@ -172,7 +176,19 @@ function judgeForAdminApp(c: Case): EndpointVerdict {
   const opening = reachesOthers ? granted.filter((scope) => !isUserLevel(scope)) : granted;
   if (opening.length > 0) return open(opening, c);
   const reason = granted.length > 0 ? advice.ownUserOnly(granted, c.judge) : advice.noneGranted(c.judge);
-  return missing(alternatives.wide.length > 0 ? alternatives.wide : alternatives.userLevel, c, reason);
+  return missing(toAddForAdminApp(c), c, reason);
+}
+
+/** The scopes that reach other users; where the app can take none of these, those that open a path which names none. */
+function toAddForAdminApp({ reference, alternatives }: Case): readonly string[] {
+  const { userLevel, wide } = alternatives;
+  const [first] = wide;
+  if (first === undefined) return userLevel;
+  if (alternatives.canTake(first)) return wide;
+  const { kind } = namedUser(reference);
+  const narrow =
+    kind === 'literal' || kind === 'template' ? [] : userLevel.filter((s) => alternatives.canTake(s));
+  return narrow.length > 0 ? [...narrow, ...wide] : wide;
 }
 
 /** Names published endpoints that an unpublished one may be meant for. */

@@ -110,8 +110,6 @@ export interface ListRequest {
   /** `me`, or another user's id or email, which takes an `:admin` scope. */
   readonly user: string;
   readonly type: ListType;
-  /** No more than so many; undefined: all. */
-  readonly limit?: number | undefined;
 }
 
 function isExpiredPage(error: unknown): boolean {
@@ -119,14 +117,13 @@ function isExpiredPage(error: unknown): boolean {
 }
 
 /** One reading of the list from its first page on. */
-async function readPages(client: Requests, { user, type, limit }: ListRequest): Promise<LosslessObject[]> {
-  const most = limit ?? Number.POSITIVE_INFINITY;
+async function readPages(client: Requests, { user, type }: ListRequest): Promise<LosslessObject[]> {
   const found: LosslessObject[] = [];
   const seen = new Set<string>();
   for (let token = ''; ; ) {
     const query = new URLSearchParams({
       type,
-      page_size: String(Math.min(LARGEST_PAGE, most - found.length)),
+      page_size: String(LARGEST_PAGE),
       ...(token === '' ? {} : { next_page_token: token }),
     });
     const path = `/users/${userSegment(user)}/meetings?${query}`;
@@ -137,7 +134,7 @@ async function readPages(client: Requests, { user, type, limit }: ListRequest): 
     }
     found.push(...(meetings as LosslessObject[]));
     token = textField(page, 'next_page_token') ?? '';
-    if (token === '' || found.length >= most) return found.slice(0, most);
+    if (token === '') return found;
     if (seen.has(token)) {
       throw new Failure('bad_reply', EXIT.failed, "Zoom's list of meetings goes round in circles.");
     }

@@ -8,6 +8,7 @@ export class ZoomApiError extends Failure {
   readonly path: string;
   /** Zoom's reply as it came, for `scopes explain` and for `api`. */
   readonly body: string;
+  readonly headers: HttpResponse['headers'];
   override readonly http: HttpFailure;
   /** Whether an earlier try of the same request may have been carried out although its reply was lost. */
   readonly repeated: boolean;
@@ -18,7 +19,7 @@ export class ZoomApiError extends Failure {
     message: string,
     request: RequestLine,
     http: HttpFailure,
-    body: string,
+    { body, headers }: Pick<HttpResponse, 'body' | 'headers'>,
     hint?: string,
     repeated = false,
   ) {
@@ -26,6 +27,7 @@ export class ZoomApiError extends Failure {
     this.method = request.method;
     this.path = request.path;
     this.body = body;
+    this.headers = headers;
     this.http = http;
     this.repeated = repeated;
   }
@@ -197,7 +199,7 @@ export function zoomApiError(
   };
   const said = `${message || `HTTP ${response.status}`}${fields === '' ? '' : ` (${fields})`}`;
   const make = (kind: string, exitCode: Failure['exitCode'], text: string, hint?: string): ZoomApiError =>
-    new ZoomApiError(kind, exitCode, text, request, http, response.body, hint, repeated);
+    new ZoomApiError(kind, exitCode, text, request, http, response, hint, repeated);
 
   if (SCOPE_REFUSAL.test(whole)) {
     return make('missing_scopes', EXIT.scopes, `Zoom refused ${request.method} ${request.path}: ${said}`);

@@ -32,6 +32,12 @@ describe('api: a request', () => {
     expect([left.exitCode, left.stderr]).toEqual([2, expect.stringContaining('{meetingId}')]);
   });
 
+  it('that Zoom refuses shows with --include what it came with, too', async () => {
+    const { stdout, exitCode } = await world.run(['api', 'GET', '/meetings/99999999999', '--include']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^HTTP 404\n(?:[\w-]+: .*\n)+\n\{\s*"code":\s*3001/);
+  });
+
   it('is printed and not sent with --dry-run, its token left out', async () => {
     const before = (await world.requests()).length;
     const args = [

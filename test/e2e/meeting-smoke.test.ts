@@ -118,8 +118,12 @@ describe('zoomctl meeting smoke', () => {
     const narrow = await startWorld(['--auto-consent', '--scopes', 'meeting:write:meeting,user:read:user']);
     try {
       expect((await narrow.login('dev@example.com')).exitCode).toBe(0);
-      const refused = await narrow.run(SMOKE);
+      const report = join(narrow.directory, 'stopped.xml');
+      const refused = await narrow.run([...SMOKE, '--junit', report]);
       expect(refused.exitCode).toBe(3);
+      expect(readFileSync(report, 'utf8')).toMatch(
+        /<testcase classname="zoomctl\.meeting\.smoke" name="scopes".*\n? *<failure type="missing_scopes" message="The smoke test can.{1,6}t work/,
+      );
       const { kind, message, hint } = JSON.parse(refused.stderr).error;
       expect(kind).toBe('missing_scopes');
       for (const scope of ['meeting:read:meeting', 'meeting:update:status', 'meeting:delete:meeting'])
