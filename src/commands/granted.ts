@@ -74,6 +74,10 @@ async function grantedText(context: Context, flags: GrantFlags): Promise<string 
       ? undefined
       : await textFrom(context, flags.grantedFrom, '--granted-from'));
   if (text !== undefined && (plainScopes(text) ?? []).length > 0) return text;
+  if (flags.grantedFrom !== undefined && text?.trim() === '') {
+    const source = flags.grantedFrom === '-' ? 'standard input' : flags.grantedFrom;
+    throw usageError(`--granted-from: ${source} is empty.`, ACCEPTED);
+  }
   const flag = flags.granted === undefined ? '--granted-from' : '--granted';
   if (text !== undefined && /^\s*(?:\{|\[\s*[{["])/.test(text) && !isJson(text)) {
     throw usageError(`${flag} looks like a token response, but is no whole JSON document.`, ACCEPTED);

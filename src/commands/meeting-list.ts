@@ -49,7 +49,7 @@ export const command: CommandModule = {
       await out.document({ meetings: shown.map((meeting) => printableMeeting(meeting, false)) });
       return undefined;
     }
-    if (meetings.length === 0) out.note(`No meeting is ${type.replaceAll('_', ' ')}.`);
+    if (meetings.length === 0) out.note(`There is no meeting of the type ${type}.`);
     else {
       const { printTable } = await import('../output/table.ts');
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

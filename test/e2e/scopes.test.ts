@@ -124,6 +124,7 @@ describe('zoomctl scopes doctor and explain', () => {
     ['{"scope":"meeting:write:meeting user:re', /no whole JSON document.*\n.*list of scopes/],
     ['{"scope":"meeting:write:meeting"', /no whole JSON document/],
     ['["meeting:write:meeting", "user', /no whole JSON document/],
+    ['\n', /--granted-from: standard input is empty\./],
     ['12345 !!', /no scope's name/],
   ])('line 27: does not take %s for scopes', async (text, message) => {
     const args = ['scopes', 'doctor', '--granted-from', '-', 'meetingCreate'];
