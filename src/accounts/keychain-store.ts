@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '../errors.ts';
-import type { BusConnection } from './bus-connection.ts';
 import { type CredentialStore, credentialStore, probeName } from './credential-store.ts';
+import type { CuttableBus } from './cuttable-bus.ts';
 
 /** The part of keytar that is used. `findCredentials` is left out: on a locked keyring it ends the process. */
 export interface Keytar {
@@ -29,8 +29,8 @@ export interface KeychainOptions {
   readonly platform: NodeJS.Platform;
   /** `DBUS_SESSION_BUS_ADDRESS`; without a session bus Linux has no keychain, and none is started. */
   readonly hasSessionBus: boolean;
-  /** Takes note of what is open before the first call, so that what that opens can be cut when it hangs; absent where nothing can. */
-  readonly bus?: () => Promise<BusConnection>;
+  /** Opens a way to the session bus that can be cut when a call hangs; absent where there is none to cut. */
+  readonly bus?: () => Promise<CuttableBus | undefined>;
   /** Milliseconds after which a keychain that doesn't answer is given up. */
   readonly timeout: number;
   readonly load?: () => Promise<Keytar>;
@@ -100,7 +100,7 @@ function translate(error: unknown, platform: NodeJS.Platform): Failure {
 export function keychainStore(options: KeychainOptions): CredentialStore {
   const { platform } = options;
   const load = options.load ?? loadKeytar;
-  let bus: Promise<BusConnection> | undefined;
+  let bus: Promise<CuttableBus | undefined> | undefined;
   const label = platform === 'win32' ? 'the Windows Credential Manager' : 'the login keychain';
 
   async function call<T>(work: (keytar: Keytar) => Promise<T>): Promise<T> {
@@ -113,28 +113,25 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
     }
     let timer: NodeJS.Timeout | undefined;
     bus ??= options.bus?.();
-    const connection = await bus;
-    const hangs = () =>
-      unavailable(
-        'store_hangs',
-        `The keychain did not answer within ${options.timeout / 1000} seconds.`,
-        'A window that asks for its password may be waiting.',
-      );
-    let late = false;
+    const way = await bus;
     const run = async () => work(await load());
     const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(async () => {
-        late = true;
+      timer = setTimeout(() => {
         // The thread that hangs would keep the process from ending.
-        await connection?.cut().catch(() => undefined);
-        reject(hangs());
+        way?.cut();
+        reject(
+          unavailable(
+            'store_hangs',
+            `The keychain did not answer within ${options.timeout / 1000} seconds.`,
+            'A window that asks for its password may be waiting.',
+          ),
+        );
       }, options.timeout);
     });
     try {
-      return await Promise.race([run(), tooLate]);
+      return await Promise.race([way === undefined ? run() : way.during(run), tooLate]);
     } catch (error) {
-      // The call whose connection was cut fails, too.
-      throw late ? hangs() : translate(error, platform);
+      throw translate(error, platform);
     } finally {
       clearTimeout(timer);
     }
