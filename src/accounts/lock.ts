@@ -1,3 +1,4 @@
+import { lstatSync, rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { privateDirectory } from '../config/private-file.ts';
 import { EXIT, Failure } from '../errors.ts';
@@ -22,6 +23,7 @@ export async function withLock<T>(
   const { default: lockfile } = await import('proper-lockfile');
   await privateDirectory(dirname(path));
   const deadline = performance.now() + WAIT_AT_MOST;
+  const leftAhead = aheadOfTime(path);
   let release: (() => void) | undefined;
   while (release === undefined) {
     try {
@@ -35,6 +37,7 @@ export async function withLock<T>(
       });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      if (leftAhead()) continue;
       if (performance.now() > deadline) {
         throw new Failure(
           'lock_timeout',
@@ -56,6 +59,28 @@ export async function withLock<T>(
   } finally {
     releaseQuietly(release);
   }
+}
+
+/**
+ * Removes a lock that a killed process left at a time which the clock, set back since, has not reached: it would never grow
+ * stale. A holder that lives sets its time anew every second.
+ * @returns whether it was removed
+ */
+function aheadOfTime(path: string): () => boolean {
+  let seen: { readonly mtime: number; readonly since: number } | undefined;
+  return () => {
+    try {
+      const { mtimeMs } = lstatSync(`${path}.lock`);
+      if (mtimeMs - Date.now() <= STALE_AFTER) return false;
+      if (seen?.mtime !== mtimeMs) seen = { mtime: mtimeMs, since: performance.now() };
+      if (performance.now() - seen.since <= STALE_AFTER) return false;
+      rmdirSync(`${path}.lock`);
+      return true;
+    } catch {
+      // It is gone, or no folder.
+      return false;
+    }
+  };
 }
 
 /** One that was lost, or whose folder somebody removed, is free. */

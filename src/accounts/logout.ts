@@ -27,6 +27,7 @@ async function forget(world: AccountsWorld, account: Account, local: boolean): P
   } catch (error) {
     // Whoever has lost the keychain must be able to lose the account, too.
     if (!local || !(error instanceof Failure)) throw error;
+    await forgetRecorded(rotationJournalPath(account.store, account.id, world.paths)).catch(() => undefined);
     world.warn(`Its tokens could not be removed from the store, should it still hold them: ${error.message}`);
   }
   await world.registry.remove(account.id);

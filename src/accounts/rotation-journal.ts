@@ -7,6 +7,9 @@ import type { Secret } from '../secret.ts';
 
 const VERSION = 1;
 
+/** Bytes that are taken beforehand: a reply of Zoom's takes some three thousand. */
+const ROOM = 16 * 1024;
+
 /** AES-256-GCM under a key that HKDF [RFC 5869] makes of the old refresh token: whoever can read the store's entry can open it, nobody else. */
 function keyOf(refreshToken: Secret, account: string, salt: Buffer): Buffer {
   return Buffer.from(
@@ -39,7 +42,7 @@ export class RotationJournal {
   static async prepare(path: string, account: string, refreshToken: Secret): Promise<RotationJournal> {
     const salt = randomBytes(16);
     const journal = new RotationJournal(
-      await preparePrivateFile(path),
+      await preparePrivateFile(path, ROOM),
       keyOf(refreshToken, account, salt),
       salt,
     );

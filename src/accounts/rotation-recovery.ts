@@ -51,7 +51,7 @@ function rotatedBy(account: Account, stored: Credentials | undefined, reply: Htt
  * Brings into the store what a process that was killed between Zoom's reply and the store had recorded. To be called
  * under the account's refresh lock.
  * @returns the entry as it is now, or undefined where nothing was recorded for it
- * @throws `store_…`; the record stays
+ * @throws what reading it and the store throw; the record stays, and the stored refresh token is of no use without it
  */
 export async function recoverRotation(
   store: Pick<CredentialStore, 'write'>,
@@ -63,7 +63,14 @@ export async function recoverRotation(
   if (refreshToken === null) return undefined;
   const reply = await recordedReply(journalPath, account.id, refreshToken);
   if (reply === undefined) return undefined;
-  const recovered = rotatedBy(account, stored, reply);
+  let recovered: Credentials;
+  try {
+    recovered = rotatedBy(account, stored, reply);
+  } catch {
+    // A record that is no use must not stop a refresh.
+    await forgetRecorded(journalPath);
+    return undefined;
+  }
   await store.write(account.id, recovered);
   await forgetRecorded(journalPath);
   return recovered;

@@ -13,7 +13,7 @@ import { type Account, accountLabel } from './account.ts';
 import type { CredentialStore, Credentials } from './credential-store.ts';
 import { withLock } from './lock.ts';
 import type { Registry } from './registry.ts';
-import { forgetRecorded, RotationJournal } from './rotation-journal.ts';
+import { RotationJournal } from './rotation-journal.ts';
 import { recoverRotation, rotatedCredentials, salvagedCredentials } from './rotation-recovery.ts';
 
 /** Milliseconds before its expiry that an access token is no longer handed out; never more than half of its life. */
@@ -197,16 +197,10 @@ export class TokenSource {
     return this.#exchange(client, recovered ?? stored, placed);
   }
 
-  /** What a process that was killed had received. A record that is no use must not stop a refresh. */
-  async #recovered(stored: Credentials | undefined): Promise<Credentials | undefined> {
+  /** What a process that was killed had received. */
+  #recovered(stored: Credentials | undefined): Promise<Credentials | undefined> {
     const { account, store, journalPath } = this.#options;
-    try {
-      return await recoverRotation(store, account, stored, journalPath);
-    } catch (error) {
-      if (error instanceof Failure && error.kind.startsWith('store_')) throw error;
-      await forgetRecorded(journalPath).catch(() => undefined);
-      return undefined;
-    }
+    return recoverRotation(store, account, stored, journalPath);
   }
 
   /** Zoom's Server-to-Server grant: a lost reply costs nothing, since earlier tokens live on. */
@@ -282,7 +276,26 @@ export class TokenSource {
         error,
       );
     }
-    return this.#keep(rotatedCredentials(account, stored, tokens), placed, journal);
+    const renewed = rotatedCredentials(account, stored, tokens);
+    const latest = await this.#replacedMeanwhile(refreshToken);
+    if (latest === undefined) return this.#keep(renewed, placed, journal);
+    journal.discard();
+    return latest.entry ?? renewed;
+  }
+
+  /**
+   * What stands in the store in the place of the refresh token that was sent: a process that stood still for seconds has
+   * lost its lock, and somebody may have logged in or out since.
+   */
+  async #replacedMeanwhile(sent: Secret): Promise<{ readonly entry: Credentials | undefined } | undefined> {
+    const { account, store } = this.#options;
+    try {
+      const entry = await store.read(account.id);
+      return entry?.refreshToken?.expose() === sent.expose() ? undefined : { entry };
+    } catch {
+      // A store that can't be read now may take what is written.
+      return undefined;
+    }
   }
 
   /** What another process has stored in the place of a refresh token that Zoom no longer takes, if it does so in a moment. */

@@ -1,10 +1,13 @@
-import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { privateDirectory, unusable } from './private-file.ts';
 
-/** A private file that is checked and open, so that writing it is one system call. */
+/** A private file that is checked and open and has room, so that writing it is one system call that no full disk refuses. */
 export interface PreparedFile {
-  /** Writes the text, before anything else can happen in this process. Once. */
+  /**
+   * Writes the text, before anything else can happen in this process. Once. Blanks may follow it.
+   * @throws the system's error, and where it does not take all of it
+   */
   commit(text: string): void;
   /** Removes the file, committed or not; one that isn't there is no fault. */
   discard(): void;
@@ -28,14 +31,41 @@ function newFile(path: string): number {
   }
 }
 
+/** Removes the file unless another one stands in its place: that of a process which took over. */
+function removeOwn(path: string, ino: number): void {
+  try {
+    if (lstatSync(path).ino === ino) unlinkSync(path);
+  } catch {
+    // It is gone, or stays: what it holds opens with a refresh token that is none any more.
+  }
+}
+
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) {
+    const taken = writeSync(file, bytes, written, bytes.length - written, written);
+    if (taken === 0) throw new Error('the disk takes no more');
+    written += taken;
+  }
+}
+
 /**
- * Prepares to write a file of mode 0600 for content that can't wait; it is empty until then. It is not flushed to disk: it
- * outlives the process, not the machine.
- * @throws `unsafe_config`, `file_unusable`
+ * Prepares to write a file of mode 0600 for content that can't wait; it holds blanks until then. It is not flushed to disk:
+ * it outlives the process, not the machine.
+ * @param room bytes that are taken beforehand
+ * @throws `unsafe_config`, `file_unusable` where there is no room
  */
-export async function preparePrivateFile(path: string): Promise<PreparedFile> {
+export async function preparePrivateFile(path: string, room: number): Promise<PreparedFile> {
   await privateDirectory(dirname(path));
   const file = newFile(path);
+  const { ino } = fstatSync(file);
+  try {
+    writeWhole(file, ' '.repeat(room));
+  } catch (error) {
+    closeSync(file);
+    removeOwn(path, ino);
+    throw unusable(path, 'written', error);
+  }
   let open = true;
   const close = (): void => {
     if (open) closeSync(file);
@@ -43,17 +73,15 @@ export async function preparePrivateFile(path: string): Promise<PreparedFile> {
   };
   return {
     commit(text) {
-      // The system takes all of it, or the process is killed before it takes any.
-      writeSync(file, text);
-      close();
+      try {
+        writeWhole(file, text);
+      } finally {
+        close();
+      }
     },
     discard() {
       close();
-      try {
-        removeFile(path);
-      } catch {
-        // What it holds opens with a refresh token that is none any more.
-      }
+      removeOwn(path, ino);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, utimesSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -127,6 +128,14 @@ describe('the lock', () => {
       'work failed',
     );
     expect(await withLock(path, async () => 'free')).toBe('free');
+  });
+
+  it('that was left at a time which the clock has not reached is taken, too', async () => {
+    mkdirSync(`${path}.lock`, { recursive: true });
+    const tomorrow = Date.now() / 1000 + 86_400;
+    utimesSync(`${path}.lock`, tomorrow, tomorrow);
+    expect(await withLock(path, async () => 'mine')).toBe('mine');
+    expect(existsSync(`${path}.lock`)).toBe(false);
   });
 
   it('is an empty folder beside the file', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import type { Credentials } from '../../src/accounts/credential-store.ts';
 import { insecureFileStore } from '../../src/accounts/file-store.ts';
 import { RotationJournal } from '../../src/accounts/rotation-journal.ts';
 import { recoverRotation } from '../../src/accounts/rotation-recovery.ts';
+import { EXIT, Failure } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
 import { exampleAccount } from './example-account.ts';
 
@@ -53,7 +54,35 @@ describe('a recorded reply that is no use but for its refresh token', () => {
     );
   });
 
-  it('one without any is no use at all', async () => {
-    await expect(recovered('{"access_token":"new","refresh_tok')).rejects.toThrow('does not understand');
+  it('one without any is no use at all, and goes', async () => {
+    expect(await recovered('{"access_token":"new","refresh_tok')).toBeUndefined();
+    expect(existsSync(join(directory, 'entry.rotation'))).toBe(false);
+  });
+
+  it('stays where the store does not take what is in it, whatever the reason', async () => {
+    const full = async () => {
+      throw new Failure('file_unusable', EXIT.failed, 'It can’t be written (ENOSPC).');
+    };
+    const path = join(directory, 'entry.rotation');
+    const journal = await RotationJournal.prepare(path, account.id, new Secret('old-refresh-token'));
+    const body = '{"access_token":"new","token_type":"bearer","refresh_token":"new-refresh-token"}';
+    journal.record({ status: 200, headers: {}, body, receivedAt: NOW });
+    const store = { ...insecureFileStore(directory), write: full };
+    await expect(recoverRotation(store, account, stored, path)).rejects.toMatchObject({
+      kind: 'file_unusable',
+    });
+    const again = await recoverRotation(insecureFileStore(directory), account, stored, path);
+    expect(again?.refreshToken?.expose()).toBe('new-refresh-token');
+  });
+
+  it('is not removed by the process whose place another has taken', async () => {
+    const path = join(directory, 'entry.rotation');
+    const first = await RotationJournal.prepare(path, account.id, new Secret('old-refresh-token'));
+    const second = await RotationJournal.prepare(path, account.id, new Secret('old-refresh-token'));
+    const body = '{"access_token":"new","token_type":"bearer","refresh_token":"new-refresh-token"}';
+    second.record({ status: 200, headers: {}, body, receivedAt: NOW });
+    first.discard();
+    const kept = await recoverRotation(insecureFileStore(directory), account, stored, path);
+    expect(kept?.accessToken.expose()).toBe('new');
   });
 });

@@ -381,6 +381,31 @@ describe('a refresh that fails', () => {
   });
 });
 
+describe('a process that stood still and lost its lock', () => {
+  /** While the reply is on its way. */
+  const meanwhile = (change: () => Promise<unknown>) =>
+    zoom.interfere({
+      async answer() {
+        await change();
+        return tokens('second');
+      },
+    });
+
+  it('does not write over a login that somebody has made since', async () => {
+    const newer = { ...FRESH, accessToken: new Secret('newer'), refreshToken: new Secret('newer-refresh') };
+    meanwhile(() => store.write(account.id, credentials(newer)));
+    expect((await source().token()).expose()).toBe('newer');
+    expect(await stored()).toEqual(['newer', 'newer-refresh']);
+    expect(readdirSync(join(directory, 'credentials'))).toEqual(['entry.json']);
+  });
+
+  it('does not bring back a login that somebody has ended', async () => {
+    meanwhile(() => store.remove(account.id));
+    expect((await source().token()).expose()).toBe('second-access');
+    expect(await stored()).toEqual([undefined, undefined]);
+  });
+});
+
 describe('new tokens that the store does not take', () => {
   const refusing = (times: number): CredentialStore => {
     let left = times;

@@ -1,9 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ageTokens } from '../support/age-tokens.ts';
 import { type InterposedServer, startInterposedServer } from '../support/interposed-server.ts';
 import { startWorld, type TestEnv, type TestWorld } from '../support/zoomctl.ts';
+
+const BINARY = fileURLToPath(new URL('../../bin/zoomctl.js', import.meta.url));
 
 let world: TestWorld;
 let zoom: InterposedServer;
@@ -87,6 +91,22 @@ describe('a command that has its new token', () => {
       expect(accounts).toMatchObject([{ expiresAt: json.expiresAt }]);
       expect(readdirSync(join(config(), 'credentials')).sort()).toEqual(before);
     }
+  });
+});
+
+describe('line 17: a refresh for whose reply there is no room', () => {
+  it.skipIf(process.platform === 'win32')('is not sent, and works once there is', async () => {
+    await ageTokens(world);
+    // A limit on the size of files stands for a disk that is full.
+    const limited = spawnSync(
+      'sh',
+      ['-c', 'trap "" XFSZ; ulimit -f 4; exec "$0" "$@"', process.execPath, BINARY, 'token', '--json'],
+      { env: { ...world.env, ...env } as NodeJS.ProcessEnv, encoding: 'utf8' },
+    );
+    expect(limited.status, limited.stderr).toBe(1);
+    expect(JSON.parse(limited.stderr).error).toMatchObject({ kind: 'file_unusable' });
+    expect(refreshesSeen()).toHaveLength(0);
+    expect((await world.run(['token'], env)).exitCode).toBe(0);
   });
 });
 
