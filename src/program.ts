@@ -166,7 +166,7 @@ export async function readCommandLine(argv: readonly string[], columns = 80): Pr
     const { topicText } = await import('./help/help-text.ts');
     return { kind: 'text', text: await topicText(topic, columns) };
   }
-  await checkWords(words, forHelp);
+  if (entry === undefined) await checkWords(words, forHelp);
   const meant = entry && { entry, command: (await entry.load()).command };
   let typed: Typed | undefined;
   let text = '';

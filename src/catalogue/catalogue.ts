@@ -56,7 +56,7 @@ export interface Catalogue {
   findByOperationId(operationId: string): Endpoint[];
   all(): readonly Endpoint[];
   /** The same one by one, for whoever goes through them once: none of them is kept. */
-  each(): Iterable<Endpoint>;
+  forEach(visit: (endpoint: Endpoint) => void): void;
   scope(name: string): Scope | undefined;
   scopes(): readonly Scope[];
   /** The families of those published scopes whose names do not tell them, and of those with a blank in their names. */
@@ -99,80 +99,69 @@ interface Details {
 }
 
 /**
- * An endpoint as its line says. There are many, and most commands look at a few columns of each, so it holds as little as
- * it can. `fieldsOf` makes copies.
+ * An endpoint as its line says, whose columns are method, path, operation id, scopes, breadths, flags. There are many, and
+ * most commands look at these alone. `fieldsOf` makes copies.
  */
 class PublishedEndpoint implements Endpoint {
-  /** Method, path, operation id, scopes, breadths, flags. */
-  readonly #columns: string[];
-  readonly #details: Details;
+  readonly method: string;
+  readonly path: string;
+  readonly operationId: string;
+  readonly inOrder: string | undefined;
+  readonly breadths: string;
+  readonly deprecated: boolean;
+  private readonly scopes: string;
   /** The number of the line, or how to find it. */
-  readonly #line: number | (() => number);
+  private readonly line: number | (() => number);
+  private readonly details: Details;
 
-  constructor(line: string, number: number | (() => number), details: Details) {
-    this.#columns = line.split('\t');
-    this.#line = number;
-    this.#details = details;
-  }
-
-  get method(): string {
-    return this.#columns[0] ?? '';
-  }
-
-  get path(): string {
-    return this.#columns[1] ?? '';
-  }
-
-  get operationId(): string {
-    return this.#columns[2] ?? '';
+  constructor(text: string, line: number | (() => number), details: Details) {
+    const columns = text.split('\t') as [string, string, string, string, string, string];
+    const [method, path, operationId, scopes, breadths, flags] = columns;
+    this.method = method;
+    this.path = path;
+    this.operationId = operationId;
+    const inBothFamilies = breadths.endsWith('=');
+    this.inOrder = inBothFamilies ? undefined : scopes;
+    this.breadths = inBothFamilies ? breadths.slice(0, -1) : breadths;
+    this.deprecated = flags !== '';
+    this.scopes = scopes;
+    this.line = line;
+    this.details = details;
   }
 
   get classic(): readonly string[] {
     const [classic = '', granular = ''] = this.breadths.split('.');
-    return asPublished(names(this.#columns[3] ?? '').slice(granular.length), classic);
+    return asPublished(names(this.scopes).slice(granular.length), classic);
   }
 
   get granular(): readonly string[] {
     const [, granular = ''] = this.breadths.split('.');
-    return asPublished(names(this.#columns[3] ?? '').slice(0, granular.length), granular);
-  }
-
-  get breadths(): string {
-    const breadths = this.#columns[4] ?? '';
-    return breadths.endsWith('=') ? breadths.slice(0, -1) : breadths;
-  }
-
-  get inOrder(): string | undefined {
-    return this.#columns[4]?.endsWith('=') ? undefined : this.#columns[3];
-  }
-
-  get deprecated(): boolean {
-    return this.#columns[5] !== '';
+    return asPublished(names(this.scopes).slice(0, granular.length), granular);
   }
 
   get product(): string {
-    return this.#detail(0);
+    return this.detail(0);
   }
 
   get tag(): string {
-    return this.#detail(1);
+    return this.detail(1);
   }
 
   get rateLimit(): string | null {
-    return this.#detail(2) || null;
+    return this.detail(2) || null;
   }
 
   get base(): string | null {
-    return this.#detail(3) || null;
+    return this.detail(3) || null;
   }
 
   get summary(): string {
-    return this.#detail(4);
+    return this.detail(4);
   }
 
-  #detail(column: number): string {
-    const line = typeof this.#line === 'number' ? this.#line : this.#line();
-    return this.#details.at(line, this.path)[column] ?? '';
+  private detail(column: number): string {
+    const line = typeof this.line === 'number' ? this.line : this.line();
+    return this.details.at(line, this.path)[column] ?? '';
   }
 }
 
@@ -326,11 +315,11 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
             (columns) => columns[2] === operationId,
           ),
     all,
-    *each() {
+    forEach(visit) {
       const text = texts.endpoints.whole();
       let [start, number] = [0, 0];
       for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-        yield new PublishedEndpoint(text.slice(start, end), number++, details);
+        visit(new PublishedEndpoint(text.slice(start, end), number++, details));
         start = end + 1;
       }
     },

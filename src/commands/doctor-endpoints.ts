@@ -1,5 +1,5 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Context } from '../context.ts';
+import type { Each } from '../each.ts';
 import { Failure, usageError } from '../errors.ts';
 import {
   type EndpointReference,
@@ -24,10 +24,6 @@ export interface AskedEndpoints {
 /** An endpoint with the line of the file that named it. */
 export interface AskedEndpoint extends EndpointReference {
   readonly line?: number;
-}
-
-function* everyEndpoint(catalogue: Catalogue): Generator<EndpointReference> {
-  for (const endpoint of catalogue.each()) yield referenceTo(endpoint);
 }
 
 /** One endpoint a line; `#` begins a comment. */
@@ -58,7 +54,7 @@ export async function endpointsAsked(
   named: readonly string[],
   options: AskedEndpoints,
   appType: AppType,
-): Promise<Iterable<AskedEndpoint>> {
+): Promise<Each<AskedEndpoint>> {
   const { catalogue } = context;
   const ways = [
     named.length > 0,
@@ -70,7 +66,13 @@ export async function endpointsAsked(
     throw usageError('ENDPOINT, --all, --product and --require exclude each other.');
   if (options.all) {
     tuneForShortRun();
-    return { [Symbol.iterator]: () => everyEndpoint(catalogue) };
+    return {
+      forEach(visit) {
+        catalogue.forEach((endpoint) => {
+          visit(referenceTo(endpoint));
+        });
+      },
+    };
   }
   if (options.product !== undefined) return productEndpoints(catalogue, options.product).map(referenceTo);
   if (options.require !== undefined) return fromFile(context, options.require);

@@ -2,6 +2,7 @@ import { type Account, accountLabel, accountView } from '../accounts/account.ts'
 import { activeId } from '../accounts/account-choice.ts';
 import { loginCommand } from '../accounts/token-source.ts';
 import { hostsFrom } from '../config/environment.ts';
+import { gathered } from '../each.ts';
 import { EXIT, type ExitCode, usageError } from '../errors.ts';
 import { examine, examineInStream, exitStatus, type Finding } from '../scopes/doctor.ts';
 import type { AppType } from '../scopes/grant.ts';
@@ -110,7 +111,7 @@ export const command: CommandModule = {
     const owner = account ?? read.identity ?? null;
     const endpoints = await endpointsAsked(context, named, typed, appType);
     const probing =
-      ofToken && (await (await import('./doctor-probe.ts')).probe(context, ofToken, [...endpoints]));
+      ofToken && (await (await import('./doctor-probe.ts')).probe(context, ofToken, gathered(endpoints)));
     const { observations, findings } = await observationsAt(
       context,
       (ofToken?.session.hosts ?? owner?.hosts ?? hostsFrom(context.env)).apiUrl,
@@ -148,14 +149,14 @@ export const command: CommandModule = {
       await context.out.ownDocument(document);
     } else {
       await printFormatted(context, format, {
-        report: { ...report, endpoints: [...report.endpoints], findings: allFindings() },
+        report: { ...report, endpoints: gathered(report.endpoints), findings: allFindings() },
         account,
         strict: typed.strict === true,
         grantKnown: granted !== null,
         probed,
         named: named.length > 0,
         file: typed.require === '-' ? undefined : typed.require,
-        lines: [...endpoints].map(({ line }) => line),
+        lines: gathered(endpoints).map(({ line }) => line),
       });
     }
     if (probing?.failure !== undefined) throw probing.failure;

@@ -26,11 +26,16 @@ function secret(env: Env, name: string): Secret | undefined {
   return value === undefined ? undefined : new Secret(value);
 }
 
+function hostFrom(env: Env, name: string, zooms: string): string {
+  const given = text(env, name);
+  return given === undefined ? zooms : hostUrl(given, name);
+}
+
 /** The hosts that the environment names, else Zoom's. */
 export function hostsFrom(env: Env): Hosts {
   return {
-    oauthUrl: hostUrl(text(env, 'ZOOMCTL_OAUTH_URL') ?? ZOOM_OAUTH_URL, 'ZOOMCTL_OAUTH_URL'),
-    apiUrl: hostUrl(text(env, 'ZOOMCTL_API_URL') ?? ZOOM_API_URL, 'ZOOMCTL_API_URL'),
+    oauthUrl: hostFrom(env, 'ZOOMCTL_OAUTH_URL', ZOOM_OAUTH_URL),
+    apiUrl: hostFrom(env, 'ZOOMCTL_API_URL', ZOOM_API_URL),
   };
 }
 

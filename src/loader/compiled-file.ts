@@ -29,41 +29,49 @@ export const padded = (length: number): number => Math.ceil(length / ALIGNMENT) 
 /** Bytes. A larger file is none of these. */
 const LARGEST = 64 * 1024 * 1024;
 
-/** The bytes of a file; undefined for what is none: a pipe would be waited for, and a device has no end. */
-function bytesOfFile(path: string): Buffer | undefined {
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile() || stats.size > LARGEST) return undefined;
-    const bytes = Buffer.allocUnsafe(stats.size);
-    return readSync(descriptor, bytes, 0, stats.size, 0) === stats.size ? bytes : undefined;
-  } finally {
-    closeSync(descriptor);
+/** Bytes of the second copy that are in memory at once: new pages for all of it take longer than to read it. */
+const COMPARED_AT_ONCE = 64 * 1024;
+
+/** Whether the file goes on with the same bytes once more, from where they end. */
+function hasTwice(descriptor: number, bytes: Buffer): boolean {
+  const some = Buffer.allocUnsafe(Math.min(COMPARED_AT_ONCE, bytes.length));
+  for (let at = 0; at < bytes.length; ) {
+    const read = readSync(descriptor, some, 0, some.length, bytes.length + at);
+    if (read === 0 || some.compare(bytes, at, at + read, 0, read) !== 0) return false;
+    at += read;
   }
+  return true;
 }
 
 /**
  * Such a file has everything twice. V8 runs whatever it is given as compiled code: a page that a disk lost must not get that
  * far, and to compare two copies takes less time than any sum over one.
+ * @returns undefined for what is no such file: a pipe would be waited for, and a device has no end
  */
-function ofTwoCopies(bytes: Buffer): Buffer | undefined {
-  const half = bytes.length / 2;
-  const copy = bytes.subarray(0, half);
-  return copy.length === half && copy.equals(bytes.subarray(half)) ? copy : undefined;
+function bytesOfFile(path: string): Buffer | undefined {
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile() || stats.size > LARGEST || stats.size % 2 > 0) return undefined;
+    const bytes = Buffer.allocUnsafe(stats.size / 2);
+    if (readSync(descriptor, bytes, 0, bytes.length, 0) < bytes.length) return undefined;
+    return hasTwice(descriptor, bytes) ? bytes : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** @returns undefined for a file that isn't there, isn't whole, or is of another build */
 export function readCompiledFile(path: string, build: string): CompiledFile | undefined {
   try {
     const bytes = bytesOfFile(path);
-    const copy = bytes && ofTwoCopies(bytes);
-    if (copy === undefined) return undefined;
-    const begin = copy.indexOf('\n');
-    const header = JSON.parse(copy.toString('latin1', 0, begin)) as Header;
+    if (bytes === undefined) return undefined;
+    const begin = bytes.indexOf('\n');
+    const header = JSON.parse(bytes.toString('latin1', 0, begin)) as Header;
     if (header.build !== build) return undefined;
     let offset = padded(begin + 1);
     const scripts = header.scripts.map(({ name, length }) => {
-      const code = copy.subarray(offset, offset + length);
+      const code = bytes.subarray(offset, offset + length);
       offset += padded(length);
       return { name, code };
     });

@@ -149,10 +149,10 @@ export class Output {
 
   /** A document without any number of Zoom's: those of 64 bits would lose digits here. */
   async ownDocument(value: object): Promise<void> {
-    const { completeDocument, ownJsonParts, ownJsonText } = await import('./own-json-text.ts');
+    const { completeDocument, ownJsonText, printOwnJson } = await import('./own-json-text.ts');
     if (this.#jq === undefined && !this.isTerminal) {
       const print = () => {
-        for (const part of ownJsonParts(value)) this.raw(part);
+        printOwnJson(value, (part) => this.raw(part));
         this.raw('\n');
       };
       return this.#stdout instanceof StandardStream ? this.#stdout.writingAlone(print) : print();

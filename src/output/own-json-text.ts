@@ -1,3 +1,5 @@
+import { type Each, gathered } from '../each.ts';
+
 /** What JSON.stringify leaves as it is although it can drive a terminal or break a line of JSON. */
 const DRIVING = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
@@ -28,8 +30,10 @@ function harmlessPart(json: string): string {
 const IN_ONE_PART = 100;
 
 /** A list of a document, or what makes its elements one by one. */
-function isList(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+function isList(value: unknown): value is Each<unknown> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as Each<unknown>).forEach === 'function'
+  );
 }
 
 /**
@@ -41,16 +45,16 @@ export function completeDocument(document: object): object {
   const complete: Record<string, unknown> = {};
   for (const name of Object.keys(document)) {
     const value = properties[name];
-    complete[name] = isList(value) ? [...value] : value;
+    complete[name] = isList(value) ? gathered(value) : value;
   }
   return complete;
 }
 
 /**
- * The same on one line, in parts: the elements of the document's lists a few at a time, so that a long text never stands
- * in memory as a whole. Its properties are read in their order, too.
+ * Prints the same on one line, in parts: the elements of the document's lists a few at a time, so that a long text never
+ * stands in memory as a whole. Its properties are read in their order, too.
  */
-export function* ownJsonParts(document: object): Generator<string> {
+export function printOwnJson(document: object, print: (part: string) => void): void {
   const properties = document as Readonly<Record<string, unknown>>;
   let before = '{';
   for (const name of Object.keys(document)) {
@@ -58,26 +62,26 @@ export function* ownJsonParts(document: object): Generator<string> {
     if (value === undefined) continue;
     const key = `${before}${JSON.stringify(name)}:`;
     before = ',';
-    if (isList(value) && !(Array.isArray(value) && value.length <= IN_ONE_PART)) yield* listParts(key, value);
-    else yield harmlessPart(key + JSON.stringify(value));
+    if (isList(value) && !(Array.isArray(value) && value.length <= IN_ONE_PART)) printList(key, value, print);
+    else print(harmlessPart(key + JSON.stringify(value)));
   }
-  yield before === '{' ? '{}' : '}';
+  print(before === '{' ? '{}' : '}');
 }
 
-function* listParts(key: string, list: Iterable<unknown>): Generator<string> {
-  yield harmlessPart(`${key}[`);
+function printList(key: string, list: Each<unknown>, print: (part: string) => void): void {
+  print(harmlessPart(`${key}[`));
   let some: unknown[] = [];
   // The text of [0,element,element] from its third character on has the comma in front: to join one to it copies it all.
   let from = 1;
-  const part = () => harmlessPart(JSON.stringify(some).slice(from, -1));
-  for (const element of list) {
+  const printSome = (): void => print(harmlessPart(JSON.stringify(some).slice(from, -1)));
+  list.forEach((element) => {
     if (some.length > IN_ONE_PART) {
-      yield part();
+      printSome();
       some = [0];
       from = 2;
     }
     some.push(element);
-  }
-  yield part();
-  yield ']';
+  });
+  printSome();
+  print(']');
 }

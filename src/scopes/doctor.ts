@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { type Each, gathered } from '../each.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import type { Finding, LoginHistory } from './finding.ts';
 import { findingsOf } from './findings.ts';
@@ -38,7 +39,7 @@ export interface Examination {
   readonly identity?: Identity | null | undefined;
   /** The users who are connected to zoomctl, so that one of them may be named. */
   readonly connected?: readonly Identity[] | undefined;
-  readonly endpoints: Iterable<EndpointReference>;
+  readonly endpoints: Each<EndpointReference>;
   readonly catalogue: Catalogue;
   /** The command that logs in again, such as `zoomctl login --alias work`. */
   readonly loginHint?: string | undefined;
@@ -55,13 +56,14 @@ const MOST_SUGGESTIONS = 20;
 
 /** A report whose verdicts are made as they are gone through, once; what it says of all of them is known after that. */
 export interface StreamedReport extends Omit<DoctorReport, 'endpoints'> {
-  readonly endpoints: Iterable<EndpointVerdict>;
+  readonly endpoints: Each<EndpointVerdict>;
 }
 
 /** What is kept of an examination while the verdicts go by. */
 class Tally {
   readonly summary: Record<Status, number> = { ok: 0, missing: 0, use_me: 0, needs_admin: 0, unknown: 0 };
-  readonly wanted = new Set<string>();
+  /** What the verdicts say to add, more than once where more than one does. */
+  readonly wanted: string[] = [];
   readonly noted: NotedCalls;
   total = 0;
 
@@ -72,21 +74,21 @@ class Tally {
   take(reference: EndpointReference, verdict: EndpointVerdict): void {
     this.total++;
     this.summary[verdict.status]++;
-    if (verdict.status === 'missing' && verdict.add !== null) this.wanted.add(verdict.add);
+    if (verdict.status === 'missing' && verdict.add !== null) this.wanted.push(verdict.add);
     this.noted.take(reference, verdict);
   }
 }
 
 /** Goes by what Zoom named where it did otherwise than its documents say. */
-function* verdictsOf(
+function verdictsOf(
   { endpoints, observations = [], catalogue }: Examination,
   judge: Judge,
   tally: Tally,
-): Generator<EndpointVerdict> {
+): Each<EndpointVerdict> {
   let suggestions = 0;
   const similar = (reference: EndpointReference) =>
     suggestions++ < MOST_SUGGESTIONS ? similarEndpoints(reference, catalogue) : [];
-  for (const asked of endpoints) {
+  const verdictOf = (asked: EndpointReference): EndpointVerdict => {
     const seen =
       observations.length === 0 || asked.endpoint === undefined
         ? undefined
@@ -94,8 +96,15 @@ function* verdictsOf(
     const reference = seen === undefined ? asked : { ...asked, endpoint: seen.endpoint };
     const verdict = withObserved(verdictOn(reference, judge, similar), seen);
     tally.take(reference, verdict);
-    yield verdict;
-  }
+    return verdict;
+  };
+  return {
+    forEach(visit) {
+      endpoints.forEach((asked) => {
+        visit(verdictOf(asked));
+      });
+    },
+  };
 }
 
 /** As `examine`, for more endpoints than should stand in memory at once. */
@@ -130,7 +139,7 @@ export function examineInStream(input: Examination): StreamedReport {
         appType,
         total: tally.total,
         noted: tally.noted,
-        wanted: [...tally.wanted],
+        wanted: tally.wanted,
         summary: tally.summary,
         excess: judge.granted.unasked(),
         catalogue,
@@ -146,7 +155,7 @@ export function examineInStream(input: Examination): StreamedReport {
 /** Holds a grant against endpoints: what it opens, what it lacks, what it has too much, and what else is wrong with it. */
 export function examine(input: Examination): DoctorReport {
   const report = examineInStream(input);
-  const endpoints = [...report.endpoints];
+  const endpoints = gathered(report.endpoints);
   // The others are told once the verdicts have gone by.
   return { ...report, endpoints };
 }

@@ -38,7 +38,7 @@ export interface Examined {
   readonly total: number;
   readonly noted: NotedCalls;
   readonly summary: Readonly<Record<Status, number>>;
-  /** The scopes to add for those where one is missing. */
+  /** The scopes to add for those where one is missing; the same may be there more than once. */
   readonly wanted: readonly string[];
   readonly excess: readonly string[];
   readonly catalogue: Catalogue;

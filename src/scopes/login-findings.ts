@@ -89,7 +89,7 @@ const all = (found: ReturnType<typeof lacking>): string[] => [
 
 /** A scope that was added to the app after this token was issued is not in it, and a refresh does not bring it. */
 export const staleGrant: Check = (examined) => {
-  const { wanted, history, requested = [] } = examined;
+  const { history, requested = [] } = examined;
   if (history === undefined || afterMigration(examined).length > 0) return [];
   const later = lacking(examined, (login, at) => login.at > at);
   const [proof] = later;
@@ -111,6 +111,7 @@ export const staleGrant: Check = (examined) => {
       },
     ];
   }
+  const wanted = [...new Set(examined.wanted)];
   if (wanted.length === 0 || history.now - history.at < YOUNG) return [];
   return [
     {

@@ -68,9 +68,12 @@ export function isZoom(host: string): boolean {
   return /(?:^|\.)zoom(?:gov)?\.(?:us|com)$/.test(host);
 }
 
+const ZOOMS_API = 'https://api.zoom.us/';
+
 /** The host that observations are kept by: Zoom's regional hosts are one API. */
 export function observedHost(apiUrl: string): string {
-  const { host } = new URL(apiUrl);
+  // The usual one is told without Node's code for URLs, whose first use takes a quarter of a millisecond.
+  const { host } = apiUrl.startsWith(ZOOMS_API) ? { host: 'api.zoom.us' } : new URL(apiUrl);
   return /^api(?:-[a-z]+)?\.zoom\.us$/.test(host) ? 'api.zoom.us' : host;
 }
 

@@ -83,7 +83,9 @@ const NOTHING: readonly string[] = [];
 function verdict(
   { method, path, endpoint }: EndpointReference,
   status: Status,
-  found: Partial<Pick<EndpointVerdict, 'satisfiedBy' | 'missing' | 'add'>>,
+  satisfiedBy: readonly string[],
+  missing: readonly string[],
+  add: string | null,
   reason: string,
   fix: string,
 ): EndpointVerdict {
@@ -92,9 +94,9 @@ function verdict(
     path,
     operationId: endpoint?.operationId ?? null,
     status,
-    satisfiedBy: found.satisfiedBy ?? NOTHING,
-    missing: found.missing ?? NOTHING,
-    add: found.add ?? null,
+    satisfiedBy,
+    missing,
+    add,
     reason,
     fix,
     evidence: 'documented',
@@ -111,22 +113,22 @@ interface Case {
 
 function open(satisfiedBy: readonly string[], c: Case): EndpointVerdict {
   const reason = advice.opens(satisfiedBy, c.user, c.judge);
-  return verdict(c.reference, 'ok', { satisfiedBy }, reason, advice.nothingToDo);
+  return verdict(c.reference, 'ok', satisfiedBy, NOTHING, null, reason, advice.nothingToDo);
 }
 
 function missing(scopes: readonly string[], c: Case, reason: string): EndpointVerdict {
   const add = scopes[0] ?? null;
   if (add !== null && !c.alternatives.canTake(add)) {
     const fix = advice.onlyOtherFamily(add, c.judge.grant.style, c.reference.method);
-    return verdict(c.reference, 'missing', { missing: scopes }, reason, fix);
+    return verdict(c.reference, 'missing', NOTHING, scopes, null, reason, fix);
   }
   const me = c.user.kind === 'literal' && c.judge.rules === 'user' ? pathWithMe(c.reference) : null;
   const fix = advice.addScope(add, c.judge, me === null ? null : `${c.reference.method} ${me}`);
-  return verdict(c.reference, 'missing', { missing: scopes, add }, reason, fix);
+  return verdict(c.reference, 'missing', NOTHING, scopes, add, reason, fix);
 }
 
 function needsAdmin(c: Case, reason: string, fix: string): EndpointVerdict {
-  return verdict(c.reference, 'needs_admin', { missing: c.alternatives.wide }, reason, fix);
+  return verdict(c.reference, 'needs_admin', NOTHING, c.alternatives.wide, null, reason, fix);
 }
 
 /** Another user's data is out of reach however many user-level scopes are added: that user has to log in. */
@@ -161,13 +163,13 @@ function judgeForUserApp(c: Case): EndpointVerdict {
   const me = `${c.reference.method} ${pathWithMe(c.reference)}`;
   if (advice.saysMe(user.user) && granted.length > 0) {
     const [reason, fix] = [advice.meInCapitals(user.user), advice.writeMeInLowerCase(me)];
-    return verdict(c.reference, 'use_me', { satisfiedBy: granted }, reason, fix);
+    return verdict(c.reference, 'use_me', granted, NOTHING, null, reason, fix);
   }
   if (alternatives.userLevel.length > 0 && isAnotherUser(user.user, judge.identity))
     return forAnotherUser(user.user, c);
   if (granted.length === 0) return noneGrantedToUserApp(c);
   const reason = advice.namesUser(user.user, granted, alternatives.wide[0], judge);
-  return verdict(c.reference, 'use_me', { satisfiedBy: granted }, reason, advice.writeMe(me));
+  return verdict(c.reference, 'use_me', granted, NOTHING, null, reason, advice.writeMe(me));
 }
 
 function judgeForAdminApp(c: Case): EndpointVerdict {
@@ -199,7 +201,7 @@ function nothingKnown(reference: EndpointReference, similar: Similar): EndpointV
     reference.endpoint === undefined
       ? advice.notPublished(similar(reference))
       : advice.noScopesPublished(reference.method);
-  return verdict(reference, 'unknown', {}, reason, fix);
+  return verdict(reference, 'unknown', NOTHING, NOTHING, null, reason, fix);
 }
 
 const NOBODY: NamedUser = { kind: 'none' };

@@ -4,6 +4,7 @@ import { catalogueOf, type Endpoint, fieldsOf, openCatalogue } from '../../src/c
 // @ts-expect-error a script, not a typed module
 import * as generator from '../../src/catalogue/generate.mjs';
 import { textInOnePiece } from '../../src/catalogue/sectioned-text.ts';
+import { gathered } from '../../src/each.ts';
 
 import { breadth } from '../../src/scopes/level.ts';
 
@@ -90,7 +91,7 @@ describe('the data', () => {
   });
 
   it('is the same one by one as all at once', () => {
-    expect([...openCatalogue().each()].map(fieldsOf)).toEqual(catalogue.all().map(fieldsOf));
+    expect(gathered<Endpoint>(openCatalogue()).map(fieldsOf)).toEqual(catalogue.all().map(fieldsOf));
   });
 
   it('finds the details of an endpoint that was searched for in the text', () => {

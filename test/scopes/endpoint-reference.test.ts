@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openCatalogue } from '../../src/catalogue/catalogue.ts';
+import { fieldsOf, openCatalogue } from '../../src/catalogue/catalogue.ts';
 import { Failure } from '../../src/errors.ts';
 import { namedUser, pathWithMe } from '../../src/scopes/endpoint-path.ts';
 import { parseEndpointReference } from '../../src/scopes/endpoint-reference.ts';
@@ -85,11 +85,17 @@ describe('parseEndpointReference', () => {
   });
 
   it('takes every endpoint by template, by URL and by operation id', () => {
+    // What an endpoint says of itself, not how it is kept.
+    const meant = (text: string) => {
+      const { endpoint } = parse(text);
+      return endpoint && fieldsOf(endpoint);
+    };
     for (const e of catalogue.all()) {
-      expect(parse(`${e.method} ${e.path}`).endpoint).toEqual(e);
-      expect(parse(`${e.method} ${e.base ?? 'https://api.zoom.us/v2'}${e.path}?a=b`).endpoint).toEqual(e);
+      const url = `${e.base ?? 'https://api.zoom.us/v2'}${e.path}`;
+      expect(meant(`${e.method} ${e.path}`)).toEqual(fieldsOf(e));
+      expect(meant(`${e.method} ${url}?a=b`)).toEqual(fieldsOf(e));
       if (catalogue.findByOperationId(e.operationId).length === 1)
-        expect(parse(e.operationId).endpoint).toEqual(e);
+        expect(meant(e.operationId)).toEqual(fieldsOf(e));
       else expect(failureOf(e.operationId).message).toContain(`${e.method} ${e.path}`);
     }
   });

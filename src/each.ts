@@ -1,0 +1,16 @@
+/**
+ * What can be gone through, such as an array: what makes its items while it is gone through keeps none of them. For
+ * thousands of items it takes a third of the time of a generator.
+ */
+export interface Each<T> {
+  forEach(visit: (item: T) => void): void;
+}
+
+/** An array of what was gone through. */
+export function gathered<T>(items: Each<T>): T[] {
+  const all: T[] = [];
+  items.forEach((item) => {
+    all.push(item);
+  });
+  return all;
+}
