@@ -151,10 +151,7 @@ export class Output {
   async ownDocument(value: object): Promise<void> {
     const { completeDocument, ownJsonText, printOwnJson } = await import('./own-json-text.ts');
     if (this.#jq === undefined && !this.isTerminal) {
-      const print = () => {
-        printOwnJson(value, (part) => this.raw(part));
-        this.raw('\n');
-      };
+      const print = () => printOwnJson(value, (part) => this.raw(part));
       return this.#stdout instanceof StandardStream ? this.#stdout.writingAlone(print) : print();
     }
     await this.#document(() => ownJsonText(completeDocument(value), this.#indent));

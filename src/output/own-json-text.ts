@@ -29,6 +29,9 @@ function harmlessPart(json: string): string {
 /** Elements of a list in one part: of the longest lists that there are about as many characters as a pipe holds. */
 const IN_ONE_PART = 100;
 
+/** Characters: each write wakes the reader, who would find a few words. */
+const WORTH_WRITING = 16 * 1024;
+
 /** A list of a document, or what makes its elements one by one. */
 function isList(value: unknown): value is Each<unknown> {
   return (
@@ -51,10 +54,17 @@ export function completeDocument(document: object): object {
 }
 
 /**
- * Prints the same on one line, in parts: the elements of the document's lists a few at a time, so that a long text never
+ * Writes the same as a line, in parts: the elements of the document's lists a few at a time, so that a long text never
  * stands in memory as a whole. Its properties are read in their order, too.
  */
-export function printOwnJson(document: object, print: (part: string) => void): void {
+export function printOwnJson(document: object, write: (part: string) => void): void {
+  let waiting = '';
+  const print = (text: string): void => {
+    waiting += text;
+    if (waiting.length < WORTH_WRITING) return;
+    write(waiting);
+    waiting = '';
+  };
   const properties = document as Readonly<Record<string, unknown>>;
   let before = '{';
   for (const name of Object.keys(document)) {
@@ -65,7 +75,7 @@ export function printOwnJson(document: object, print: (part: string) => void): v
     if (isList(value) && !(Array.isArray(value) && value.length <= IN_ONE_PART)) printList(key, value, print);
     else print(harmlessPart(key + JSON.stringify(value)));
   }
-  print(before === '{' ? '{}' : '}');
+  write(`${waiting}${before === '{' ? '{}' : '}'}\n`);
 }
 
 function printList(key: string, list: Each<unknown>, print: (part: string) => void): void {
