@@ -138,9 +138,10 @@ function forAnotherUser(user: string, c: Case): EndpointVerdict {
   if (granted.length > 0 && judge.connected.some((other) => isUser(user, other)))
     return needsAdmin(c, advice.namesAnother(user, judge), advice.asConnected(user, me));
   const login = advice.loginAs(user, me, alternatives.wide[0]);
-  const [add] = granted.length > 0 ? [] : alternatives.userLevel;
-  const fix = add === undefined ? login : `${advice.addToApp(add)}. ${login}`;
-  return needsAdmin(c, advice.namesAnother(user, judge), fix);
+  if (granted.length > 0) return needsAdmin(c, advice.namesAnother(user, judge), login);
+  const add = alternatives.userLevel.find((scope) => alternatives.canTake(scope));
+  if (add === undefined) return noneGrantedToUserApp(c);
+  return needsAdmin(c, advice.namesAnother(user, judge), `${advice.addToApp(add)}. ${login}`);
 }
 
 function noneGrantedToUserApp(c: Case): EndpointVerdict {

@@ -293,6 +293,23 @@ describe('what to add', () => {
     },
   );
 
+  it('is no scope of the other family where a path names somebody else, on any endpoint', () => {
+    const named = catalogue.all().filter(({ path }) => path.includes('{userId}'));
+    expect(named.length).toBeGreaterThan(100);
+    for (const [granted, ofFamily] of [
+      ['user:read', 'classic'],
+      ['webinar:read:webinar', 'granular'],
+    ] as const) {
+      const calls = named.map(({ method, path }) => `${method} ${path.replace('{userId}', 'x@example.com')}`);
+      const { endpoints } = look(granted, 'user', calls, { identity: OWN });
+      for (const [index, { fix, method, path }] of endpoints.entries()) {
+        const [, added] = /^Add (\S+) to the app/.exec(fix) ?? [];
+        const families = new Set(named[index]?.[ofFamily]);
+        if (added !== undefined) expect(families, `${method} ${path}`).toContain(added);
+      }
+    }
+  });
+
   it.each<[says: RegExp, not: RegExp, app: AppType]>([
     [/then run zoomctl login --alias work again, because a token never gains scopes/, /activate/, 'user'],
     [/then run zoomctl login --alias work again, because a token never gains scopes/, /activate/, 'admin'],
