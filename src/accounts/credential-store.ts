@@ -34,11 +34,8 @@ export interface TextStore {
   /** Writes, reads and deletes a probe. @throws where the store can't be used, with the ways out */
   probe(): Promise<void>;
   readText(name: string): Promise<string | undefined>;
-  /**
-   * Resolves when it is kept, come what may.
-   * @param placed called where others can read it before that, and where only a machine that stops at once could lose it
-   */
-  writeText(name: string, text: string, placed?: () => void): Promise<void>;
+  /** Resolves when it is kept, come what may. */
+  writeText(name: string, text: string): Promise<void>;
   /** True when the entry is gone afterwards and was there before. */
   remove(name: string): Promise<boolean>;
 }
@@ -48,7 +45,7 @@ export interface CredentialStore extends TextStore {
   /** @throws `store_damaged` for an entry that can't be used; it stays as it is */
   read(account: string): Promise<Credentials | undefined>;
   /** As `writeText`. */
-  write(account: string, credentials: Credentials, placed?: () => void): Promise<void>;
+  write(account: string, credentials: Credentials): Promise<void>;
 }
 
 /** Keeps credentials as texts of a store. */
@@ -59,8 +56,7 @@ export function credentialStore(texts: TextStore): CredentialStore {
       const text = await texts.readText(account);
       return text === undefined ? undefined : parseCredentials(text, texts.placeOf(account));
     },
-    write: (account, credentials, placed) =>
-      texts.writeText(account, serializeCredentials(credentials), placed),
+    write: (account, credentials) => texts.writeText(account, serializeCredentials(credentials)),
   };
 }
 

@@ -53,9 +53,9 @@ function storeIn(directory: string, envelope: Envelope): CredentialStore {
     const text = await readPrivateFile(path);
     return text === undefined ? undefined : envelope.unwrap(parseFile(path, text), name, path);
   };
-  const writeText = async (name: string, text: string, placed?: () => void): Promise<void> => {
+  const writeText = async (name: string, text: string): Promise<void> => {
     const sealed = await envelope.wrap(text, name);
-    await writePrivateFile(fileOf(directory, name), `${JSON.stringify(sealed)}\n`, 'after', placed);
+    await writePrivateFile(fileOf(directory, name), `${JSON.stringify(sealed)}\n`, 'after');
   };
   const remove = (name: string): Promise<boolean> => removeFile(fileOf(directory, name));
 

@@ -7,6 +7,7 @@ import {
   refreshTokenRequest,
   TokenEndpointError,
 } from '../oauth/token-endpoint.ts';
+import { ownTurn } from '../own-turn.ts';
 import type { Secret } from '../secret.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { type Account, accountLabel } from './account.ts';
@@ -40,8 +41,8 @@ export interface TokenSourceOptions {
   warn(message: string): void;
 }
 
-/** Told of credentials that other processes read from now on, and that outlive this one. */
-type Placed = (credentials: Credentials) => void;
+/** Hands out credentials that a kill can't lose any more, before the store has them. */
+type HandOut = (credentials: Credentials) => void;
 
 export interface AccessToken {
   readonly accessToken: Secret;
@@ -93,6 +94,8 @@ export class TokenSource {
   readonly #http: HttpClient;
   #begun: Promise<Credentials | undefined> | undefined;
   #last: AccessToken | undefined;
+  /** What the store does not have yet. */
+  #handedOut: Credentials | undefined;
 
   constructor(options: TokenSourceOptions) {
     this.#options = options;
@@ -111,7 +114,7 @@ export class TokenSource {
    * @throws `login_needed`, `network`, `store_…`
    */
   async current(): Promise<AccessToken> {
-    const stored = await (this.#begun ?? this.#stored());
+    const stored = this.#handedOut ?? (await (this.#begun ?? this.#stored()));
     this.#begun = undefined;
     this.#last = this.#isFresh(stored) ? stored : await this.#refreshed(undefined);
     return this.#last;
@@ -147,41 +150,49 @@ export class TokenSource {
     return this.#options.now() < credentials.expiresAt - margin;
   }
 
-  /** The stored tokens if they are what is wanted: fresh, or other ones than those that Zoom refused. */
-  async #renewedElsewhere(refused: Secret | undefined): Promise<Credentials | undefined> {
-    const stored = await this.#stored();
-    const wanted =
-      refused === undefined ? this.#isFresh(stored) : stored?.accessToken.expose() !== refused.expose();
-    return wanted ? stored : undefined;
+  /** Whether these are what is wanted: fresh, or other ones than those that Zoom refused. */
+  #isWanted(stored: Credentials | undefined, refused: Secret | undefined): stored is Credentials {
+    if (refused === undefined) return this.#isFresh(stored);
+    return stored !== undefined && stored.accessToken.expose() !== refused.expose();
   }
 
-  /** Hands out the new tokens as soon as they are in their place; what is left to do then holds up the end of the process alone. */
+  /** Hands out the new tokens as soon as no kill can lose them; what is left to do then holds up the end of the process alone. */
   #refreshed(refused: Secret | undefined): Promise<Credentials> {
     return new Promise((resolve, reject) => {
-      this.#refreshedUnderLock(refused, resolve).then(resolve, reject);
+      const handOut = (credentials: Credentials): void => {
+        this.#handedOut = credentials;
+        resolve(credentials);
+      };
+      this.#refreshedUnderLock(refused, handOut)
+        .finally(() => {
+          this.#handedOut = undefined;
+        })
+        .then(resolve, reject);
     });
   }
 
-  #refreshedUnderLock(refused: Secret | undefined, placed: Placed): Promise<Credentials> {
+  #refreshedUnderLock(refused: Secret | undefined, handOut: HandOut): Promise<Credentials> {
     const { account, registry, lockPath, protect } = this.#options;
     return withLock(
       lockPath,
       // Another process may have refreshed while this one waited for the lock.
-      async () =>
-        (await this.#renewedElsewhere(refused)) ??
-        protect(async () => this.#renew(await this.#stored(), placed)),
+      async () => {
+        const stored = await this.#stored();
+        return this.#isWanted(stored, refused) ? stored : protect(() => this.#renew(stored, handOut));
+      },
       // The registry is written after the store: once it shows another expiry, nobody has to wait for the lock.
       async () => {
         const { accounts } = await registry.read();
         const listed = accounts.find(({ id }) => id === account.id);
         if (listed === undefined || listed.expiresAt === account.expiresAt) return undefined;
-        return this.#renewedElsewhere(refused);
+        const stored = await this.#stored();
+        return this.#isWanted(stored, refused) ? stored : undefined;
       },
     );
   }
 
   /** From the request to the storing of its reply nothing may come between: the old refresh token is dead at Zoom. */
-  async #renew(stored: Credentials | undefined, placed: Placed): Promise<Credentials> {
+  async #renew(stored: Credentials | undefined, handOut: HandOut): Promise<Credentials> {
     const { account } = this.#options;
     const client: OAuthClient = {
       clientId: account.clientId,
@@ -189,12 +200,13 @@ export class TokenSource {
       oauthUrl: account.hosts.oauthUrl,
     };
     if (account.appType === 's2s') {
-      const tokens = await this.#accountCredentials(client);
-      return this.#keep(rotatedCredentials(account, stored, tokens), placed);
+      const renewed = rotatedCredentials(account, stored, await this.#accountCredentials(client));
+      handOut(renewed);
+      return this.#keep(renewed);
     }
     const recovered = await this.#recovered(stored);
     if (this.#isFresh(recovered)) return this.#register(recovered);
-    return this.#exchange(client, recovered ?? stored, placed);
+    return this.#exchange(client, recovered ?? stored, handOut);
   }
 
   /** What a process that was killed had received. */
@@ -211,9 +223,9 @@ export class TokenSource {
   }
 
   /** @param journal where the tokens wait until the store has them */
-  async #keep(renewed: Credentials, placed: Placed, journal?: RotationJournal): Promise<Credentials> {
+  async #keep(renewed: Credentials, journal?: RotationJournal): Promise<Credentials> {
     const { account, store, warn } = this.#options;
-    const write = () => store.write(account.id, renewed, () => placed(renewed));
+    const write = () => store.write(account.id, renewed);
     try {
       await write().catch(write);
       journal?.discard();
@@ -245,7 +257,7 @@ export class TokenSource {
   async #exchange(
     client: OAuthClient,
     stored: Credentials | undefined,
-    placed: Placed,
+    handOut: HandOut,
   ): Promise<Credentials> {
     const refreshToken = stored?.refreshToken ?? null;
     if (refreshToken === null) {
@@ -263,7 +275,7 @@ export class TokenSource {
     } catch (error) {
       const salvaged = reply && salvagedCredentials(stored, reply);
       if (salvaged !== undefined) {
-        await this.#keep(salvaged, () => undefined, journal);
+        await this.#keep(salvaged, journal);
         throw error;
       }
       journal.discard();
@@ -277,8 +289,13 @@ export class TokenSource {
       );
     }
     const renewed = rotatedCredentials(account, stored, tokens);
+    if (journal.recorded) {
+      // What waits for them is sent before the store takes its time.
+      handOut(renewed);
+      await ownTurn(true);
+    }
     const latest = await this.#replacedMeanwhile(refreshToken);
-    if (latest === undefined) return this.#keep(renewed, placed, journal);
+    if (latest === undefined) return this.#keep(renewed, journal);
     journal.discard();
     return latest.entry ?? renewed;
   }

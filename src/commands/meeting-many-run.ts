@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { EXIT, Failure, interrupted } from '../errors.ts';
 import { grouped } from '../grouped.ts';
 import { asFailure } from '../output/failure-report.ts';
+import { ownTurn } from '../own-turn.ts';
 import type { Journal } from '../runs/journal.ts';
 import { type Known, nextFor } from '../runs/journal-content.ts';
 import { Slots } from '../runs/slots.ts';
@@ -123,6 +124,8 @@ export class MeetingsForMany {
   #prepare(account: Account): Promise<Session | Failure> {
     return this.#tokens
       .run(async () => {
+        // The first refreshes are on their way while the last ones are being prepared.
+        await ownTurn();
         if (this.stopped) throw interrupted();
         const session = await accountSession(this.#world, account);
         let ready: Secret | undefined = await session.token();

@@ -24,8 +24,14 @@ function removeFile(path: string): void {
 /** A new file in the place of whatever is there: nothing is followed, and nobody else has it open. */
 function newFile(path: string): number {
   try {
-    removeFile(path);
-    return openSync(path, 'wx', 0o600);
+    try {
+      return openSync(path, 'wx', 0o600);
+    } catch (error) {
+      // Left by a process that was killed. Rare: to look for it first takes a call of the system each time.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      removeFile(path);
+      return openSync(path, 'wx', 0o600);
+    }
   } catch (error) {
     throw unusable(path, 'written', error);
   }

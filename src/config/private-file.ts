@@ -82,7 +82,8 @@ function checkDirectory(path: string, stats: Stats): void {
  * @throws `unsafe_config` for a symbolic link, another user's folder, and one that others can write
  */
 export async function privateDirectory(path: string): Promise<void> {
-  createDirectory(path);
+  // Most often it is there, and to be told so by an error takes longer.
+  if (statsOf(path) === undefined) createDirectory(path);
   const stats = lstatSync(path);
   checkDirectory(path, stats);
   if (!POSIX) return;
@@ -178,7 +179,7 @@ export type Flush = 'before' | 'after';
  * Writes a new file beside the target and renames it over the target. Only the disk is waited for elsewhere: what the
  * system does in its memory is over sooner than another thread has been told of it.
  */
-async function replaceFile(path: string, text: string, flush: Flush, placed?: () => void): Promise<void> {
+async function replaceFile(path: string, text: string, flush: Flush): Promise<void> {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
   // Windows may refuse to rename a file that is open.
   const early = flush === 'after' && POSIX;
@@ -186,10 +187,7 @@ async function replaceFile(path: string, text: string, flush: Flush, placed?: ()
     const file = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(file, text, 'utf8');
-      if (early) {
-        renameSync(temporary, path);
-        placed?.();
-      }
+      if (early) renameSync(temporary, path);
       await flushFile(file);
     } finally {
       closeSync(file);
@@ -213,22 +211,16 @@ function removeQuietly(path: string): void {
 /**
  * Replaces a file at once and whole: a new file of mode 0600 beside it, renamed over it, and flushed to disk. What
  * earlier writers left there in the middle of that is removed.
- * @param placed called where the file is in its place and about to be flushed
  * @throws `unsafe_config`, `file_unusable`
  */
-export async function writePrivateFile(
-  path: string,
-  text: string,
-  flush: Flush = 'before',
-  placed?: () => void,
-): Promise<void> {
+export async function writePrivateFile(path: string, text: string, flush: Flush = 'before'): Promise<void> {
   const directory = dirname(path);
   try {
     await privateDirectory(directory);
-    await replaceFile(path, text, flush, placed).catch((error: NodeJS.ErrnoException) => {
+    await replaceFile(path, text, flush).catch((error: NodeJS.ErrnoException) => {
       // Stopped for a minute in between, its temporary file was swept as an abandoned one.
       if (error.code !== 'ENOENT') throw error;
-      return replaceFile(path, text, flush, placed);
+      return replaceFile(path, text, flush);
     });
   } catch (error) {
     throw error instanceof Failure ? error : unusable(path, 'written', error);

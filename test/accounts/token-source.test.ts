@@ -7,7 +7,7 @@ import type { CredentialStore, Credentials } from '../../src/accounts/credential
 import { insecureFileStore } from '../../src/accounts/file-store.ts';
 import { withLock } from '../../src/accounts/lock.ts';
 import { Registry } from '../../src/accounts/registry.ts';
-import { RotationJournal } from '../../src/accounts/rotation-journal.ts';
+import { RotationJournal, recordedReply } from '../../src/accounts/rotation-journal.ts';
 import { loginCommand, TokenSource, type TokenSourceOptions } from '../../src/accounts/token-source.ts';
 import { EXIT, Failure } from '../../src/errors.ts';
 import { httpClientFor } from '../../src/http/proxied-transport.ts';
@@ -188,25 +188,29 @@ describe('a token that has expired', () => {
     expect((await store.read(account.id))?.clientSecret?.expose()).toBe('the-secret');
   });
 
-  it('is handed out before the store has flushed it and the registry shows it', async () => {
-    let placed = false;
-    let flush: () => void = () => undefined;
+  it('is handed out once a kill can’t lose it, before the store has it and the registry shows it', async () => {
+    let goOn: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
     const slow: CredentialStore = {
       ...store,
-      async write(id, renewed, told) {
+      async write(id, renewed) {
+        await waiting;
         await store.write(id, renewed);
-        placed = true;
-        told?.();
-        await new Promise<void>((resolve) => {
-          flush = resolve;
-        });
       },
     };
     const token = await source({ store: slow }).token();
-    expect([token.expose(), placed]).toEqual(['second-access', true]);
+    expect(token.expose()).toBe('second-access');
+    expect((await store.read(account.id))?.accessToken.expose()).toBe('first-access');
+    const record = join(directory, 'credentials', 'entry.rotation');
+    const recorded = await recordedReply(record, account.id, new Secret('first-refresh'));
+    expect(JSON.parse(recorded?.body ?? '')).toMatchObject({ access_token: 'second-access' });
     expect((await registry.read()).accounts[0]?.expiresAt).toBe(account.expiresAt);
-    flush();
+    goOn();
+    expect(await stored()).toEqual(['second-access', 'second-refresh']);
     expect(Date.parse((await listed())?.expiresAt ?? '')).toBeGreaterThan(Date.now());
+    expect(readdirSync(join(directory, 'credentials'))).toEqual(['entry.json']);
   });
 
   it('is refreshed under protection, so that no signal comes between the request and the store', async () => {
@@ -394,8 +398,11 @@ describe('a process that stood still and lost its lock', () => {
   it('does not write over a login that somebody has made since', async () => {
     const newer = { ...FRESH, accessToken: new Secret('newer'), refreshToken: new Secret('newer-refresh') };
     meanwhile(() => store.write(account.id, credentials(newer)));
-    expect((await source().token()).expose()).toBe('newer');
+    const one = source();
+    const token = await one.token();
     expect(await stored()).toEqual(['newer', 'newer-refresh']);
+    // Where the newer login has ended the other at Zoom, whoever was given its token gets the newer one next.
+    expect((await one.renewed(token))?.expose()).toBe('newer');
     expect(readdirSync(join(directory, 'credentials'))).toEqual(['entry.json']);
   });
 
@@ -411,9 +418,9 @@ describe('new tokens that the store does not take', () => {
     let left = times;
     return {
       ...store,
-      async write(id, renewed, placed) {
+      async write(id, renewed) {
         if (left-- > 0) throw new Error('the store is full');
-        return store.write(id, renewed, placed);
+        return store.write(id, renewed);
       },
     };
   };
@@ -426,6 +433,7 @@ describe('new tokens that the store does not take', () => {
 
   it('are used all the same, with a warning, and the next command brings them into the store', async () => {
     expect((await source({ store: refusing(2) }).token()).expose()).toBe('second-access');
+    await settled();
     expect(warnings).toEqual([
       'The new tokens of entry@example.com could not be kept (the store is full). The next command tries again.',
     ]);
@@ -466,6 +474,7 @@ describe('what a process that was killed had recorded', () => {
   it('is left out where it is of an earlier login, and where it is of no use', async () => {
     await recorded(tokens('recorded'), NOW - 1_000, 'another-refresh');
     expect((await source().token()).expose()).toBe('second-access');
+    await settled();
     await store.write(account.id, credentials());
     await recorded({ status: 200, body: '{"access_token":"cut' }, NOW - 1_000);
     zoomAnswers(tokens('third'));
