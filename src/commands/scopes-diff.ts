@@ -28,6 +28,27 @@ async function sideView(context: Context, side: GrantSide, grant: GrantDiff['a']
   };
 }
 
+/** More unknown names than this are no slips in spelling. */
+const MOST_SUGGESTIONS = 5;
+
+/** Says of scopes that Zoom does not publish what they may be meant for: they open nothing, and the comparison counts them. */
+async function warnOfUnpublished(
+  { catalogue, out }: Pick<Context, 'catalogue' | 'out'>,
+  scopes: readonly string[],
+): Promise<void> {
+  const unknown = scopes.filter((scope) => catalogue.scope(scope) === undefined);
+  if (unknown.length === 0) return;
+  const { nearest } = await import('../scopes/nearest.ts');
+  const names = catalogue.scopes().map(({ scope }) => scope);
+  for (const scope of unknown.slice(0, MOST_SUGGESTIONS)) {
+    const [near] = nearest(scope, names, 1);
+    const meant = near === undefined ? '' : ` The nearest real name is ${near}.`;
+    out.warn(`${scope} is not among the scopes that Zoom publishes.${meant}`);
+  }
+  const more = unknown.length - MOST_SUGGESTIONS;
+  if (more > 0) out.warn(`${more} more are not among them either.`);
+}
+
 export const command: CommandModule = {
   help: {
     reaches: 'accounts',
@@ -75,6 +96,7 @@ export const command: CommandModule = {
         endpoints,
       });
     } else {
+      await warnOfUnpublished(context, [...onlyA, ...onlyB, ...both]);
       const { printGrantDiff } = await import('./scopes-diff-text.ts');
       printGrantDiff(context.out, a, b, diff);
     }

@@ -14,6 +14,7 @@ import {
   type Signals,
   tellingCodes,
 } from './known-error.ts';
+import { noReplyMeaning } from './no-reply-meaning.ts';
 import { codesIn, plainText } from './reply-text.ts';
 import { firstOf, type PlacedScopeError, scopeErrorsIn } from './scope-error.ts';
 import { statusMeaning } from './status-meaning.ts';
@@ -151,7 +152,8 @@ function meaningOf(
   const documented = table?.documented ?? [];
   if (recognised !== undefined) return { ...byNumber(recognised, table), code, documented };
   if (table !== undefined) return table;
-  const meaning = statusMeaning(signals.plain) ?? unknown(signals, signals.plain.trim() === '');
+  const noReply = signals.codes.length === 0 ? noReplyMeaning(signals.plain) : undefined;
+  const meaning = statusMeaning(signals.plain) ?? noReply ?? unknown(signals, signals.plain.trim() === '');
   return { ...meaning, code, documented };
 }
 

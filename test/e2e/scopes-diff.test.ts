@@ -44,6 +44,17 @@ describe('zoomctl scopes diff', () => {
     expect(ids).not.toContain('user');
   });
 
+  it('says of a scope that Zoom does not publish what it may be meant for', async () => {
+    const grants = ['meeting:wrote user:read', 'user:read'];
+    const { exitCode, stdout, stderr } = await diff(grants);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('- meeting:wrote');
+    expect(stderr).toBe(
+      '! meeting:wrote is not among the scopes that Zoom publishes. The nearest real name is meeting:write.\n',
+    );
+    expect((await diff([...grants, '--json'])).stderr).toBe('');
+  });
+
   it('takes files, standard input and scopes as they are', async () => {
     const list = file('list.txt', '# what production has\nuser:read:user\nmeeting:read:meeting # to read\n');
     const response = file('response.json', RESPONSE);
