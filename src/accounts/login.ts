@@ -5,7 +5,8 @@ import type { Credentials } from './credential-store.ts';
 import { askIdentity, hintedIdentity, type Identity } from './identity.ts';
 import { withLock } from './lock.ts';
 import type { RegistryContent } from './registry.ts';
-import { refreshLockPath } from './stores.ts';
+import { forgetRecorded } from './rotation-journal.ts';
+import { refreshLockPath, rotationJournalPath } from './stores.ts';
 import type { AccountsWorld } from './world.ts';
 
 export interface NewLogin {
@@ -105,6 +106,8 @@ function keep(
   return withLock(refreshLockPath(kind, id, world.paths), async () => {
     const before = (await world.registry.read()).accounts.find((account) => account.id === id);
     await (await world.store(kind)).write(id, credentialsOf(login));
+    // What a killed refresh of the login before has left is sealed under a token that others may still know.
+    await forgetRecorded(rotationJournalPath(kind, id, world.paths));
     const kept = await register(world, login, identity, id);
     await forgetElsewhere(world, before, kind);
     return kept;

@@ -1,6 +1,7 @@
 import { EXIT, Failure } from '../errors.ts';
 import { type Account, type AccountStore, accountLabel } from './account.ts';
 import { withLock } from './lock.ts';
+import { forgetRecorded } from './rotation-journal.ts';
 import { recoverRotation } from './rotation-recovery.ts';
 import { refreshLockPath, rotationJournalPath } from './stores.ts';
 import type { AccountsWorld } from './world.ts';
@@ -31,6 +32,7 @@ export async function moveAccount(world: AccountsWorld, account: Account, to: Ac
       }
       await target.write(account.id, credentials);
       await world.registry.update(account.id, { store: to });
+      await forgetRecorded(journal);
       // The two kinds of file have one name: there the new one has replaced the old one already.
       if (account.store === 'keychain' || to === 'keychain') await from.remove(account.id);
     }),

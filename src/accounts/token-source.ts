@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { EXIT, Failure, networkHint } from '../errors.ts';
 import { type HttpClient, type HttpResponse, TransportError } from '../http/http-client.ts';
 import type { OAuthClient, TokenSet } from '../oauth/client.ts';
@@ -14,7 +15,7 @@ import { type Account, accountLabel } from './account.ts';
 import type { CredentialStore, Credentials } from './credential-store.ts';
 import { withLock } from './lock.ts';
 import type { Registry } from './registry.ts';
-import { RotationJournal } from './rotation-journal.ts';
+import { forgetRecorded, RotationJournal } from './rotation-journal.ts';
 import { recoverRotation, rotatedCredentials, salvagedCredentials } from './rotation-recovery.ts';
 
 /** Milliseconds before its expiry that an access token is no longer handed out; never more than half of its life. */
@@ -116,7 +117,8 @@ export class TokenSource {
   async current(): Promise<AccessToken> {
     const stored = this.#handedOut ?? (await (this.#begun ?? this.#stored()));
     this.#begun = undefined;
-    this.#last = this.#isFresh(stored) ? stored : await this.#refreshed(undefined);
+    const good = this.#isFresh(stored) && (stored === this.#handedOut || !this.#mayBeOutdated());
+    this.#last = good ? stored : await this.#refreshed(undefined);
     return this.#last;
   }
 
@@ -150,10 +152,21 @@ export class TokenSource {
     return this.#options.now() < credentials.expiresAt - margin;
   }
 
-  /** Whether these are what is wanted: fresh, or other ones than those that Zoom refused. */
-  #isWanted(stored: Credentials | undefined, refused: Secret | undefined): stored is Credentials {
-    if (refused === undefined) return this.#isFresh(stored);
-    return stored !== undefined && stored.accessToken.expose() !== refused.expose();
+  /** Whether these are what is wanted: fresh, and other ones than those that Zoom refused. */
+  #isWanted(known: Credentials | undefined, refused: Secret | undefined): known is Credentials {
+    return this.#isFresh(known) && known.accessToken.expose() !== refused?.expose();
+  }
+
+  /** Whether a record lies there: somebody refreshes just now, or was killed before the store had what Zoom sent. */
+  #mayBeOutdated(): boolean {
+    const { account, journalPath } = this.#options;
+    return account.appType !== 's2s' && existsSync(journalPath);
+  }
+
+  /** What the store has, so that nothing has to be remembered beside it. */
+  #standing(credentials: Credentials): Credentials {
+    this.#handedOut = undefined;
+    return credentials;
   }
 
   /** Hands out the new tokens as soon as no kill can lose them; what is left to do then holds up the end of the process alone. */
@@ -163,11 +176,7 @@ export class TokenSource {
         this.#handedOut = credentials;
         resolve(credentials);
       };
-      this.#refreshedUnderLock(refused, handOut)
-        .finally(() => {
-          this.#handedOut = undefined;
-        })
-        .then(resolve, reject);
+      this.#refreshedUnderLock(refused, handOut).then(resolve, reject);
     });
   }
 
@@ -178,7 +187,8 @@ export class TokenSource {
       // Another process may have refreshed while this one waited for the lock.
       async () => {
         const stored = await this.#stored();
-        return this.#isWanted(stored, refused) ? stored : protect(() => this.#renew(stored, handOut));
+        if (this.#isWanted(stored, refused) && !this.#mayBeOutdated()) return this.#standing(stored);
+        return protect(() => this.#renew(stored, refused, handOut));
       },
       // The registry is written after the store: once it shows another expiry, nobody has to wait for the lock.
       async () => {
@@ -186,14 +196,18 @@ export class TokenSource {
         const listed = accounts.find(({ id }) => id === account.id);
         if (listed === undefined || listed.expiresAt === account.expiresAt) return undefined;
         const stored = await this.#stored();
-        return this.#isWanted(stored, refused) ? stored : undefined;
+        return this.#isWanted(stored, refused) ? this.#standing(stored) : undefined;
       },
     );
   }
 
   /** From the request to the storing of its reply nothing may come between: the old refresh token is dead at Zoom. */
-  async #renew(stored: Credentials | undefined, handOut: HandOut): Promise<Credentials> {
-    const { account } = this.#options;
+  async #renew(
+    stored: Credentials | undefined,
+    refused: Secret | undefined,
+    handOut: HandOut,
+  ): Promise<Credentials> {
+    const { account, journalPath } = this.#options;
     const client: OAuthClient = {
       clientId: account.clientId,
       clientSecret: stored?.clientSecret ?? this.#options.clientSecret ?? null,
@@ -205,14 +219,19 @@ export class TokenSource {
       return this.#keep(renewed);
     }
     const recovered = await this.#recovered(stored);
-    if (this.#isFresh(recovered)) return this.#register(recovered);
-    return this.#exchange(client, recovered ?? stored, handOut);
+    const known = recovered ?? stored;
+    if (!this.#isWanted(known, refused)) return this.#exchange(client, known, handOut);
+    if (recovered !== undefined) return this.#register(recovered);
+    // A record of an earlier refresh, whose tokens the store has had.
+    await forgetRecorded(journalPath);
+    return this.#standing(known);
   }
 
   /** What a process that was killed had received. */
-  #recovered(stored: Credentials | undefined): Promise<Credentials | undefined> {
+  async #recovered(stored: Credentials | undefined): Promise<Credentials | undefined> {
     const { account, store, journalPath } = this.#options;
-    return recoverRotation(store, account, stored, journalPath);
+    const recovered = await recoverRotation(store, account, stored, journalPath);
+    return recovered && this.#standing(recovered);
   }
 
   /** Zoom's Server-to-Server grant: a lost reply costs nothing, since earlier tokens live on. */
@@ -228,9 +247,11 @@ export class TokenSource {
     const write = () => store.write(account.id, renewed);
     try {
       await write().catch(write);
+      this.#standing(renewed);
       journal?.discard();
     } catch (error) {
-      // This run can go on with the tokens in hand; the next one brings what was recorded into the store.
+      // This run goes on with the tokens in hand; the next one brings what was recorded into the store.
+      this.#handedOut = renewed;
       warn(
         `The new tokens of ${accountLabel(account)} could not be kept (${(error as Error).message}). ${
           journal?.recorded
@@ -278,8 +299,14 @@ export class TokenSource {
         await this.#keep(salvaged, journal);
         throw error;
       }
+      if (!(error instanceof TokenEndpointError) || error.error !== 'invalid_grant') {
+        journal.discard();
+        throw error;
+      }
+      // A reply that came after it was given up is recorded all the same, and then the second try is refused.
+      const late = journal.recorded ? await this.#recovered(stored) : undefined;
+      if (late !== undefined) return this.#register(late);
       journal.discard();
-      if (!(error instanceof TokenEndpointError) || error.error !== 'invalid_grant') throw error;
       // Whoever is not bound by the lock (a process that slept and lost it, a restored backup) may just have rotated it.
       const elsewhere = await this.#rotatedElsewhere(refreshToken);
       if (elsewhere !== undefined) return elsewhere;
@@ -297,7 +324,7 @@ export class TokenSource {
     const latest = await this.#replacedMeanwhile(refreshToken);
     if (latest === undefined) return this.#keep(renewed, journal);
     journal.discard();
-    return latest.entry ?? renewed;
+    return this.#standing(latest.entry ?? renewed);
   }
 
   /**

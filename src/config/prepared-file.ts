@@ -79,8 +79,12 @@ export async function preparePrivateFile(path: string, room: number): Promise<Pr
   };
   return {
     commit(text) {
+      // The number may be another file's by now.
+      if (!open) throw new Error('it was written or removed before');
       try {
         writeWhole(file, text);
+        // Nobody finds what stands in a file without a name.
+        if (lstatSync(path).ino !== ino) throw new Error('another process has put its own in its place');
       } finally {
         close();
       }

@@ -10,6 +10,7 @@ import { Registry } from '../../src/accounts/registry.ts';
 import { RotationJournal, recordedReply } from '../../src/accounts/rotation-journal.ts';
 import { loginCommand, TokenSource, type TokenSourceOptions } from '../../src/accounts/token-source.ts';
 import { EXIT, Failure } from '../../src/errors.ts';
+import { type HttpClient, type HttpResponse, TransportError } from '../../src/http/http-client.ts';
 import { httpClientFor } from '../../src/http/proxied-transport.ts';
 import { Secret } from '../../src/secret.ts';
 import { type Answer, type InterposedServer, startInterposedServer } from '../support/interposed-server.ts';
@@ -449,6 +450,45 @@ describe('new tokens that the store does not take', () => {
   });
 });
 
+describe('a command that goes on with tokens that the store does not take', () => {
+  const withFullStore = (): TokenSource =>
+    source({
+      store: {
+        ...store,
+        async write() {
+          throw new Error('the store is full');
+        },
+      },
+    });
+
+  it('asks for no others', async () => {
+    const one = withFullStore();
+    expect((await one.token()).expose()).toBe('second-access');
+    await settled();
+    expect((await one.token()).expose()).toBe('second-access');
+    expect(forms()).toHaveLength(1);
+  });
+
+  it('does not fall back on one that Zoom has refused', async () => {
+    await store.write(account.id, credentials(FRESH));
+    const one = withFullStore();
+    const refused = await one.token();
+    expect((await one.renewed(refused))?.expose()).toBe('second-access');
+    await settled();
+    expect((await one.token()).expose()).toBe('second-access');
+    expect(forms()).toHaveLength(1);
+  });
+
+  it('brings them into the store where it takes them later, and then refreshes', async () => {
+    const second = await withFullStore().token();
+    await settled();
+    zoomAnswers(tokens('third'));
+    expect((await source().renewed(second))?.expose()).toBe('third-access');
+    expect(forms()).toMatchObject([{ refresh_token: 'first-refresh' }, { refresh_token: 'second-refresh' }]);
+    expect(await stored()).toEqual(['third-access', 'third-refresh']);
+  });
+});
+
 describe('what a process that was killed had recorded', () => {
   const recorded = async (answer: Answer, receivedAt: number, refreshToken = 'first-refresh') => {
     const path = join(directory, 'credentials', 'entry.rotation');
@@ -462,6 +502,54 @@ describe('what a process that was killed had recorded', () => {
     expect(zoom.requests).toHaveLength(0);
     expect(await stored()).toEqual(['recorded-access', 'recorded-refresh']);
     expect((await listed())?.scopes).toEqual(['user:read:user', 'meeting:read:meeting']);
+  });
+
+  it('counts before a token that is good by the clock: Zoom may have refused that one', async () => {
+    await store.write(account.id, credentials(FRESH));
+    await recorded(tokens('recorded'), NOW - 1_000);
+    expect((await source().token()).expose()).toBe('recorded-access');
+    expect(zoom.requests).toHaveLength(0);
+    expect(await stored()).toEqual(['recorded-access', 'recorded-refresh']);
+    expect(readdirSync(join(directory, 'credentials'))).toEqual(['entry.json']);
+  });
+
+  it('is removed where the store has had it', async () => {
+    await store.write(account.id, credentials(FRESH));
+    await recorded(tokens('recorded'), NOW - 1_000, 'the-one-before');
+    expect((await source().token()).expose()).toBe('first-access');
+    expect(readdirSync(join(directory, 'credentials'))).toEqual(['entry.json']);
+    expect(zoom.requests).toHaveLength(0);
+  });
+
+  it('is not handed out where it is what Zoom has refused', async () => {
+    await recorded(tokens('recorded'), NOW - 1_000);
+    expect((await source().renewed(new Secret('recorded-access')))?.expose()).toBe('second-access');
+    expect(forms()).toMatchObject([{ refresh_token: 'recorded-refresh' }]);
+  });
+
+  it('is used where the reply came after it was given up, and the second try was refused', async () => {
+    const answers = [tokens('late'), REFUSED];
+    const http: HttpClient = async (request) => {
+      const { status = 0, body = '' } = answers.shift() ?? {};
+      const reply: HttpResponse = { status, headers: {}, body, receivedAt: NOW };
+      request.onReply?.(reply);
+      if (status === 200) throw new TransportError('timeout', true, 'zoom.us');
+      return reply;
+    };
+    expect((await source({ http }).token()).expose()).toBe('late-access');
+    expect(await stored()).toEqual(['late-access', 'late-refresh']);
+    expect((await listed())?.loginNeeded).toBe(false);
+  });
+
+  it('does not count where another process has put its own record in its place', async () => {
+    const path = join(directory, 'credentials', 'entry.rotation');
+    const journal = await RotationJournal.prepare(path, account.id, new Secret('first-refresh'));
+    await RotationJournal.prepare(path, account.id, new Secret('first-refresh'));
+    const reply = { status: 200, headers: {}, body: tokens('second').body ?? '', receivedAt: NOW };
+    expect(() => journal.record(reply)).toThrow(/another process/);
+    expect(journal.recorded).toBe(false);
+    // Its descriptor may be another file's by now.
+    expect(() => journal.record(reply)).toThrow(/before/);
   });
 
   it('is refreshed where it has expired meanwhile', async () => {
