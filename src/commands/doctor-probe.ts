@@ -43,16 +43,27 @@ function labelOf(published: string | null | undefined): RateLabel {
 /** Outages one after the other: with so many, the next endpoint will fare no better. */
 const MOST_OUTAGES = 2;
 
-function isS2sMe(error: ZoomApiError, reference: EndpointReference, session: Session): boolean {
-  return error.exitCode === EXIT.login && session.appType === 's2s' && namedUser(reference).kind === 'me';
+/** Whether Zoom may have refused `me` and not the token: a Server-to-Server token is refused for it with the same words. */
+function mayBeS2sMe(error: ZoomApiError, reference: EndpointReference, session: Session): boolean {
+  const { appType } = session;
+  const mayBeS2s = appType === 's2s' || appType === 'unknown';
+  return error.exitCode === EXIT.login && mayBeS2s && namedUser(reference).kind === 'me';
 }
 
-/** Sends one GET. @throws what is no answer about this endpoint: a dead token, a limit, no network, Ctrl-C */
+const S2S_ME =
+  'A Server-to-Server token belongs to no user, and with these words Zoom refuses it a path that says me: name the user by email address or user id.';
+
+/**
+ * Sends one GET.
+ * @param doubt told of a refusal that may as well mean that the token is dead: nobody knows what app it is of
+ * @throws what is no answer about this endpoint: a dead token, a limit, no network, Ctrl-C
+ */
 async function ask(
   client: Requests,
   { path, shown, madeUp }: Call,
   reference: EndpointReference,
   session: Session,
+  doubt: (refusal: ZoomApiError) => void,
 ): Promise<ProbeOutcome> {
   const call = `GET ${shown}`;
   try {
@@ -64,9 +75,12 @@ async function ask(
       return { kind: 'opened', call, madeUp };
     if (error instanceof ZoomApiError) {
       if (error.exitCode === EXIT.scopes) return { kind: 'refused', call, body: error.body };
-      if (error.exitCode === EXIT.failed || isS2sMe(error, reference, session)) {
-        const { code, message, status } = error.http;
-        return { kind: 'otherwise', code, said: message || `HTTP ${status}`, madeUp };
+      const { code, message, status } = error.http;
+      const otherwise = { kind: 'otherwise', code, said: message || `HTTP ${status}`, madeUp } as const;
+      if (error.exitCode === EXIT.failed) return otherwise;
+      if (mayBeS2sMe(error, reference, session)) {
+        if (session.appType === 'unknown') doubt(error);
+        return { ...otherwise, because: S2S_ME };
       }
     }
     if (error instanceof Failure && error.kind === 'bad_reply')
@@ -96,6 +110,7 @@ export async function probe(
     if (plan?.kind === 'call' && !calls.has(plan.path)) calls.set(plan.path, { plan, reference });
   });
   let failure: Failure | undefined;
+  const doubts = new Map<string, ZoomApiError>();
   if (calls.size > 0) {
     const client = await zoomClient(context, session, { careful: true });
     if (calls.size >= MANY && !out.json) {
@@ -111,7 +126,9 @@ export async function probe(
       for (const [path, { plan, reference }] of calls) {
         progress.to(begun++, `Asking Zoom: ${harmless(plan.shown)}`);
         try {
-          asked.set(path, await explained(context, session, () => ask(client, plan, reference, session)));
+          const doubt = (refusal: ZoomApiError) => doubts.set(path, refusal);
+          const once = () => ask(client, plan, reference, session, doubt);
+          asked.set(path, await explained(context, session, once));
           outages = 0;
         } catch (error) {
           if (!(error instanceof Failure) || error.exitCode === EXIT.interrupted) throw error;
@@ -124,8 +141,11 @@ export async function probe(
       progress.stop();
     }
   }
-  const learnt = [...asked.values()].some(({ kind }) => kind !== 'not_probed');
+  const learnt = [...asked].some(([path, { kind }]) => kind !== 'not_probed' && !doubts.has(path));
   if (failure !== undefined && !learnt) throw failure;
+  const [dead] = doubts.values();
+  // Where nothing else shows that the token is good, it is thought to be dead.
+  if (dead !== undefined && !learnt) await explained(context, session, () => Promise.reject(dead));
   const outcomes = plans.map((plan): ProbeOutcome => {
     if (plan.kind === 'skip') return { kind: 'not_probed', why: plan.why };
     return asked.get(plan.path) ?? STOPPED;

@@ -160,8 +160,12 @@ export function examine(input: Examination): DoctorReport {
   return { ...report, endpoints };
 }
 
-/** 0 when every endpoint is open, 3 when a scope stands in the way; what isn't known fails only when strict. */
-export function exitStatus(report: Pick<DoctorReport, 'summary'>, strict: boolean): 0 | 3 {
+/**
+ * 0 when every endpoint is open, 3 when a scope stands in the way; what isn't known fails only when strict, and what `me`
+ * means for a Server-to-Server token isn't.
+ */
+export function exitStatus(report: Pick<DoctorReport, 'summary' | 'findings'>, strict: boolean): 0 | 3 {
   const { missing, use_me, needs_admin, unknown } = report.summary;
-  return missing + use_me + needs_admin + (strict ? unknown : 0) > 0 ? 3 : 0;
+  if (missing + use_me + needs_admin > 0) return 3;
+  return strict && (unknown > 0 || report.findings.some(({ kind }) => kind === 's2s_me')) ? 3 : 0;
 }

@@ -7,7 +7,7 @@ export const serverToServerMe: Check = ({ noted: { ofMe } }) => {
     {
       kind: 's2s_me',
       message: `${listed(ofMe)}: a Server-to-Server token belongs to no user, so what me means there is not certain; Zoom's documents forbid it, and reports from practice differ.`,
-      fix: 'Name the user by email address or user id in the place of me.',
+      fix: 'Name the user by email address or user id in the place of me. Where Zoom publishes the path with me alone, use a user-managed app for it.',
       evidence: ofMe,
     },
   ];

@@ -1,7 +1,7 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import { type Catalogue, fieldsOf } from '../catalogue/catalogue.ts';
 import * as advice from './advice.ts';
 import { alternativesOf } from './alternatives.ts';
-import type { DoctorReport } from './doctor.ts';
+import type { DoctorReport, Finding } from './doctor.ts';
 import { namedUser } from './endpoint-path.ts';
 import { type EndpointReference, referenceOf } from './endpoint-reference.ts';
 import { explain } from './explain.ts';
@@ -21,6 +21,8 @@ export type ProbeOutcome =
       readonly code: number | string | null;
       readonly said: string;
       readonly madeUp: readonly string[];
+      /** What is likely behind it. */
+      readonly because?: string;
     }
   | { readonly kind: 'not_probed'; readonly why: string };
 
@@ -95,7 +97,7 @@ function refused(
   const granular = required.filter((scope) => !isClassic(scope));
   const grant = grantOf(granted ?? [], catalogue);
   const alternatives = published
-    ? alternativesOf({ ...published, classic, granular }, grant.style)
+    ? alternativesOf({ ...fieldsOf(published), classic, granular }, grant.style)
     : { all: required, userLevel: required.filter(isUserLevel), wide: [], wideOfOwnFamily: undefined };
   const { all, userLevel, wide, wideOfOwnFamily } = alternatives;
   const rules = rulesFor(appType, grant);
@@ -164,12 +166,13 @@ function probed(
     case 'not_probed':
       return unanswered(verdict, 'not_probed', `Zoom was not asked: ${outcome.why}.`, GIVE_SCOPES, prober);
     case 'otherwise': {
-      const { code, said, madeUp } = outcome;
+      const { code, said, madeUp, because } = outcome;
       const answer = `Zoom answered: ${said}`;
       if (LOOKED_FOR_USER.has(code) && subjectOf(reference) === 'named')
         return opened(verdict, `${answer.replace(/\.?$/, '')}; ${SCOPES_COME_FIRST}.`, prober);
       const invented = madeUp.length === 0 ? '' : ` The value for ${madeUp.join(', ')} was made up.`;
-      const note = `${answer.replace(/\.?$/, '.')} That says nothing about scopes.${invented}`;
+      const likely = because === undefined ? '' : ` ${because}`;
+      const note = `${answer.replace(/\.?$/, '.')} That says nothing about scopes.${invented}${likely}`;
       const fix = madeUp.length === 0 ? GIVE_SCOPES : `Name it with values that exist. ${GIVE_SCOPES}`;
       return unanswered(verdict, 'inconclusive', note, fix, prober);
     }
@@ -195,12 +198,18 @@ export function withProbes(
     probe[verdict.probe.result === 'not_probed' ? 'notProbed' : verdict.probe.result]++;
   }
   const unknown = prober.granted === null;
+  const open = new Set(
+    endpoints.filter(({ probe }) => probe.result === 'open').map(({ method, path }) => `${method} ${path}`),
+  );
+  // What me means is certain where Zoom has answered.
+  const settled = ({ kind, evidence }: Finding) =>
+    kind === 's2s_me' && evidence.every((call) => open.has(call));
   return {
     ...report,
     endpoints,
     summary,
     excess: unknown ? [] : report.excess,
-    findings: unknown ? [] : report.findings,
+    findings: unknown ? [] : report.findings.filter((finding) => !settled(finding)),
     probe,
   };
 }

@@ -265,4 +265,41 @@ describe('zoomctl scopes doctor --probe of a Server-to-Server app', () => {
     ]);
     expect(json.endpoints[0].reason).toContain('so the scopes were enough');
   });
+
+  describe('whose token is all that is known', () => {
+    let token: string;
+    beforeAll(async () => {
+      const { oauthUrl, clientId, clientSecret, accountId } = world.sandbox;
+      const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+      const body = new URLSearchParams({ grant_type: 'account_credentials', account_id: accountId });
+      const headers = { authorization: `Basic ${basic}` };
+      const reply = await fetch(`${oauthUrl}/oauth/token`, { method: 'POST', headers, body });
+      token = ((await reply.json()) as { access_token: string }).access_token;
+    });
+    const probe = (...endpoints: string[]) =>
+      world.run(['scopes', 'doctor', '--probe', ...endpoints, '--json'], {
+        ZOOMCTL_TOKEN: token,
+        ZOOM_CLIENT_ID: undefined,
+      });
+
+    it.each([
+      ['first', ['GET /users/me', 'GET /users/dev@example.com']],
+      ['last', ['GET /users/dev@example.com', 'GET /users/me']],
+    ])('goes on where me is refused, which comes %s', async (_, endpoints) => {
+      const { json, exitCode, stderr } = await probe(...endpoints);
+      expect([exitCode, stderr]).toEqual([0, '']);
+      const byPath = new Map(json.endpoints.map((verdict: Verdict) => [verdict.path, verdict]));
+      expect(byPath.get('/users/dev@example.com')).toMatchObject({ status: 'ok', probe: { result: 'open' } });
+      expect(byPath.get('/users/me')).toMatchObject({
+        status: 'unknown',
+        probe: { result: 'inconclusive', note: expect.stringMatching(/Server-to-Server.*name the user/) },
+      });
+    });
+
+    it('thinks the token dead where nothing else shows that it is good', async () => {
+      const { stdout, stderr, exitCode } = await probe('GET /users/me');
+      expect([exitCode, stdout]).toEqual([4, '']);
+      expect(stderr).toContain('Zoom does not take the access token');
+    });
+  });
 });

@@ -321,6 +321,13 @@ describe('what to add', () => {
     expect(fix).toMatch(/^Add meeting:write/);
   });
 
+  it('is not certain for a Server-to-Server app where the path says me: strict does not take that', () => {
+    const named = look('user:read:user:admin', 's2s', ['GET /users/work@example.com']);
+    expect([exitStatus(named, false), exitStatus(named, true)]).toEqual([0, 0]);
+    const me = look('user:read:user:admin', 's2s', ['GET /users/me']);
+    expect([exitStatus(me, false), exitStatus(me, true)]).toEqual([0, 3]);
+  });
+
   it('says which kind of app was assumed where that is not known, and only there', () => {
     expect(judge('user:read', 'unknown', CREATE).reason).toMatch(/if this is a user-managed app/);
     expect(judge('user:read:admin', 'unknown', CREATE).reason).toMatch(/admin-managed or Server-to-Server/);
