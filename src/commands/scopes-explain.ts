@@ -2,7 +2,7 @@ import { accountNameFrom, appVariablesFrom, tokenFrom } from '../config/environm
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
-import { parseEndpointReference } from '../scopes/endpoint-reference.ts';
+import { type EndpointReference, parseEndpointReference } from '../scopes/endpoint-reference.ts';
 import { type Explanation, explain } from '../scopes/explain.ts';
 import type { AppType } from '../scopes/grant.ts';
 import type { Identity } from '../scopes/verdict.ts';
@@ -101,6 +101,15 @@ function print(
   );
 }
 
+/** A path that is mistyped may name a user where the real one does not, and the explanation then turns around. */
+async function tellOfUnpublished({ catalogue, out }: Context, endpoint: EndpointReference): Promise<boolean> {
+  const { unpublished } = await import('../scopes/similar-endpoints.ts');
+  const told = unpublished(endpoint, catalogue);
+  if (told === undefined) return false;
+  out.warn(`--endpoint: ${told.message} ${told.hint ?? 'What is said of it is a guess.'}`);
+  return true;
+}
+
 export const command: CommandModule = {
   help: {
     reaches: 'calls',
@@ -128,7 +137,9 @@ export const command: CommandModule = {
     const endpoint =
       typed.endpoint === undefined ? undefined : parseEndpointReference(typed.endpoint, context.catalogue);
     const token = await knownToken(context, typed);
-    const explanation = explain(await errorText(context, args[0] as string | undefined), {
+    const text = await errorText(context, args[0] as string | undefined);
+    const unpublished = endpoint !== undefined && (await tellOfUnpublished(context, endpoint));
+    const explained = explain(text, {
       catalogue: context.catalogue,
       endpoint,
       granted: token.granted,
@@ -136,6 +147,7 @@ export const command: CommandModule = {
       identity: token.identity,
       connected: await connectedUsers(context),
     });
+    const explanation = unpublished ? { ...explained, confidence: 'guess' as const } : explained;
     if (context.out.json) await context.out.document(explanation);
     else print(context, explanation);
     return undefined;

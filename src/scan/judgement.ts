@@ -59,6 +59,12 @@ export function judgedByGrant(
 /** Findings that are about the calls; the others are about a grant, and without one there is none. */
 const ABOUT_CALLS = new Set(['deprecated_endpoint', 'no_published_scopes', 's2s_me', 'needs_admin_app']);
 
+/** Nothing was granted that the reason could speak of: what counts is what such an app can be given at all. */
+function withoutGrant(verdict: EndpointVerdict, { appType }: Bench): EndpointVerdict {
+  if (appType !== 'user' || !verdict.reason.startsWith('None of the granted')) return verdict;
+  return { ...verdict, reason: 'Zoom publishes no scope for it that this user-managed app could be given.' };
+}
+
 /**
  * Endpoints held against the least grant that an app of one kind needs for them: what then stands in the way, no scope
  * takes away. An app has scopes of one family, and a new one the granular ones.
@@ -68,6 +74,7 @@ export function judgedByNeed(references: readonly EndpointReference[], bench: Be
   const granular = wanted.filter((scope) => bench.catalogue.scope(scope)?.kind === 'granular');
   const { report, needs } = examined(references, granular.length > 0 ? granular : wanted, bench);
   const verdicts = report.endpoints.map((verdict, index) => {
+    if (verdict.status === 'needs_admin') return withoutGrant(verdict, bench);
     const [scope] = needs[index] ?? [];
     if (verdict.status !== 'missing' || scope === undefined) return verdict;
     const endpoints = references.slice(index, index + 1);

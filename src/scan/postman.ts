@@ -1,8 +1,9 @@
 import type { FoundCall } from './found-call.ts';
 import { verbIn } from './http-verb.ts';
 import { items, type JsonNode, member, textOf } from './json-tree.ts';
+import { isDistinctive } from './published-calls.ts';
 import { hole } from './value.ts';
-import { addressIn, cleanedPath } from './zoom-address.ts';
+import { type Address, addressIn, type CleanPath, cleanedPath } from './zoom-address.ts';
 
 /** Folders in folders deeper than this are not looked into; variables of variables neither. */
 const DEEPEST = 32;
@@ -59,11 +60,17 @@ function withPathVariables(path: string, url: JsonNode | undefined): string {
   });
 }
 
-/** The requests of a Postman collection that go to Zoom. */
-export function postmanCalls(root: JsonNode): FoundCall[] {
+/** A request with its address, which may be another API's. */
+interface Request {
+  readonly node: JsonNode;
+  readonly offset: number;
+  readonly address: Exclude<Address, { kind: 'path' }>;
+  readonly clean: CleanPath;
+}
+
+function requestsIn(root: JsonNode): Request[] {
   const variables = variablesOf(member(root, 'variable'));
-  const isZooms = /zoom/i.test(textOf(member(member(root, 'info'), 'name')) ?? '');
-  const found: FoundCall[] = [];
+  const found: Request[] = [];
   const visit = (node: JsonNode, depth: number): void => {
     if (depth > DEEPEST) return;
     for (const item of items(member(node, 'item'))) {
@@ -75,19 +82,30 @@ export function postmanCalls(root: JsonNode): FoundCall[] {
       const address = addressIn(withVariables(withPathVariables(raw, url), variables));
       if (address === undefined || address.kind === 'path') continue;
       const clean = cleanedPath(address.path);
-      if (clean === undefined) continue;
-      const method = verbIn(textOf(member(request, 'method')) ?? 'GET');
-      found.push({
-        offset: url?.offset ?? request.offset,
-        method,
-        path: clean.path,
-        // An unknown base is most likely the one that the collection's name speaks of.
-        sure: address.kind === 'zoom' && clean.certain && method !== undefined,
-        onlyIfPublished: address.byName,
-        onlyIfDistinctive: address.kind === 'unnamed' && !isZooms,
-      });
+      if (clean !== undefined)
+        found.push({ node: request, offset: url?.offset ?? request.offset, address, clean });
     }
   };
   visit(root, 0);
   return found;
+}
+
+/** The requests of a Postman collection that go to Zoom. */
+export function postmanCalls(root: JsonNode): FoundCall[] {
+  const requests = requestsIn(root);
+  // An unknown base is most likely the one that the collection's name, or one of its requests, speaks of.
+  const isZooms =
+    /zoom/i.test(textOf(member(member(root, 'info'), 'name')) ?? '') ||
+    requests.some(({ address, clean }) => address.kind === 'zoom' || isDistinctive(clean.path));
+  return requests.map(({ node, offset, address, clean }) => {
+    const method = verbIn(textOf(member(node, 'method')) ?? 'GET');
+    return {
+      offset,
+      method,
+      path: clean.path,
+      sure: address.kind === 'zoom' && clean.certain && method !== undefined,
+      onlyIfPublished: address.byName,
+      onlyIfDistinctive: address.kind === 'unnamed' && !isZooms,
+    };
+  });
 }

@@ -15,7 +15,7 @@ const ZOOMS_OWN =
   /^(?:meetings|webinars|past_meetings|past_webinars|registrants|zak|recordings|meeting_templates)$/;
 
 /** Whether a path is hardly any other API's than Zoom's. */
-function isDistinctive(path: string): boolean {
+export function isDistinctive(path: string): boolean {
   const words = path.split('/').filter((segment) => segment !== '' && !segment.startsWith('{'));
   return words.length >= 2 && words.some((word) => ZOOMS_OWN.test(word));
 }

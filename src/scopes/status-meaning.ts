@@ -8,7 +8,7 @@ interface StatusMeaning {
 }
 
 const STATUS =
-  /\bHTTP(?:\/\d(?:\.\d)?)?["']?\s{1,3}([1-5]\d\d)\b|status(?:[ _-]?code)?["']?\s{0,3}[:=]?\s{0,3}["']?([1-5]\d\d)\b|\b([45]\d\d) (?:client error|server error|unauthorized|forbidden|not found|too many|internal server|bad gateway|service unavailable|gateway time)/i;
+  /\bHTTP(?:\/\d(?:\.\d)?)?["']?\s{1,3}([1-5]\d\d)\b|status(?:[ _-]?code)?["']?\s{0,3}[:=]?\s{0,3}["']?([1-5]\d\d)\b|\breturned error: ([45]\d\d)\b|\b([45]\d\d) (?:client error|server error|unauthorized|forbidden|not found|too many|internal server|bad gateway|service unavailable|gateway time)/i;
 
 /** Where HTTP libraries keep what Zoom said, which most logs leave out. */
 const BODY =
@@ -60,6 +60,6 @@ const UNAVAILABLE: StatusMeaning = {
 /** What the status of an HTTP reply says where nothing else is known. */
 export function statusMeaning(plain: string): StatusMeaning | undefined {
   const match = STATUS.exec(plain);
-  const status = Number(match?.[1] ?? match?.[2] ?? match?.[3]);
+  const status = Number(match?.slice(1).find((digits) => digits !== undefined));
   return status >= 500 && status < 600 ? UNAVAILABLE : MEANINGS[status];
 }

@@ -361,3 +361,42 @@ describe('wrong usage', () => {
     expect(stderr).toContain(named);
   });
 });
+
+describe('a Postman collection whose base nobody knows', () => {
+  const collection = (...urls: string[]) =>
+    JSON.stringify({
+      info: {
+        name: 'Backend',
+        schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
+      },
+      item: urls.map((url) => ({ name: url, request: { method: 'GET', url } })),
+    });
+  const VARIABLE = ['{{baseUrl}}/meetings/{{meetingId}}', '{{baseUrl}}/users/{{userId}}'];
+
+  it.each([
+    ['it also calls Zoom by its host', 'https://api.zoom.us/v2/users/me'],
+    ['it also calls what is hardly another API', '{{baseUrl}}/past_meetings/{{id}}/participants'],
+  ])('is Zoom’s, unsure, where %s', async (_, url) => {
+    const root = project(`postman-${url.length}`, { 'api.json': collection(...VARIABLE, url) });
+    const { json } = await scan(root, '--json');
+    const calls = json.calls.map(({ path, sure }: { path: string; sure: boolean }) => [path, sure]);
+    expect(calls).toContainEqual(['/meetings/{meetingId}', false]);
+    expect(calls).toContainEqual(['/users/{userId}', false]);
+  });
+
+  it('is not Zoom’s where nothing speaks for it', async () => {
+    const root = project('postman-other', { 'api.json': collection(...VARIABLE) });
+    expect((await scan(root, '--json')).json.calls).toEqual([]);
+  });
+});
+
+describe('what no user-managed app can call', () => {
+  it('is told without a grant that was never given', async () => {
+    const root = project('admin-only', {
+      'zoom.js': `${CREATE}fetch('https://api.zoom.us/v2/users');\nfetch('https://api.zoom.us/v2/report/daily');\n`,
+    });
+    const { stdout } = await scan(root, '--app-type', 'user');
+    expect(stdout).not.toMatch(/granted scopes/i);
+    expect(stdout).toMatch(/GET \/users {2}needs an admin scope/);
+  });
+});

@@ -31,6 +31,16 @@ describe('a text that tells of a request without a reply', () => {
     [TLS, 'Post "https://zoom.us/oauth/token": x509: certificate signed by unknown authority'],
     [REFUSED, 'curl: (7) Failed to connect to 127.0.0.1 port 4000 after 0 ms'],
     [REFUSED, "{ errno: -111, code: 'ECONNREFUSED', syscall: 'connect', address: '127.0.0.1', port: 53682 }"],
+    [/proxy/, 'curl: (56) CONNECT tunnel failed, response 407'],
+    [/proxy/, 'OSError: Tunnel connection failed: 407 Proxy Authentication Required'],
+    [TLS, 'Get "https://api.zoom.us/v2/users/me": net/http: TLS handshake timeout'],
+    [TLS, "code: 'ERR_TLS_CERT_ALTNAME_INVALID'"],
+    [/nothing was sent/, 'Error: connect ETIMEDOUT 170.114.10.74:443'],
+    [
+      /nothing was sent/,
+      "[cause]: ConnectTimeoutError: Connect Timeout Error { code: 'UND_ERR_CONNECT_TIMEOUT' }",
+    ],
+    [/cause/, 'TypeError: fetch failed'],
     [NO_REPLY, 'curl: (28) Operation timed out after 30001 milliseconds with 0 bytes received'],
     [NO_REPLY, 'AxiosError: socket hang up'],
     [NO_REPLY, 'TypeError: fetch failed { [cause]: HeadersTimeoutError: UND_ERR_HEADERS_TIMEOUT }'],
@@ -46,6 +56,8 @@ describe('a text that tells of a request without a reply', () => {
   it.each([
     ['token_expired', '{"code":124,"message":"Access token is expired."} after ECONNRESET'],
     ['rate_limited', 'HTTP 429 Too Many Requests, then connection reset by peer'],
+    ['token_invalid', 'curl: (22) The requested URL returned error: 401'],
+    ['rate_limited', 'curl: (22) The requested URL returned error: 429'],
     ['unknown', 'the meeting timed out of its own accord'],
   ])('is %s where Zoom did say something, or nothing was said of a request: %s', (kind, text) => {
     expect(meaning(text).kind).toBe(kind);
