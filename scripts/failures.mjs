@@ -58,7 +58,12 @@ function failuresIn(file) {
     )
       constants.set(node.name.getText(), node.initializer);
     if (ts.isNewExpression(node) && CLASSES.includes(node.expression.getText())) made.push(node);
-    if (ts.isCallExpression(node)) calls.push(node);
+    if (ts.isCallExpression(node)) {
+      calls.push(node);
+      // A class of failures with a kind of its own.
+      const isSuper = node.expression.kind === ts.SyntaxKind.SuperKeyword;
+      if (isSuper && node.arguments.length > 2 && ts.isStringLiteralLike(node.arguments[0])) made.push(node);
+    }
     ts.forEachChild(node, visit);
   };
   visit(source);

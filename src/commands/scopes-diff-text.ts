@@ -56,7 +56,7 @@ function printWider(
   if (length === 0) return;
   out.line();
   out.line(
-    `Open to ${wide} for any user, to ${narrow} for its own only, as me: ${length === 1 ? '1 endpoint' : `${length} endpoints`}`,
+    `Open to ${wide} for what is any user's, to ${narrow} for its own user's only: ${length === 1 ? '1 endpoint' : `${length} endpoints`}`,
   );
   for (const difference of differences.slice(0, MOST_ENDPOINTS))
     out.line(t`  ${callText(difference)}  ${soft(`${wide} has ${difference.satisfiedBy[0] ?? ''}`)}`);

@@ -26,7 +26,7 @@ export interface EndpointDifference {
   readonly add: string | null;
 }
 
-/** An endpoint that is open to both, to one for any user and to the other for the token's own user only, as `me`. */
+/** An endpoint that is open to both, to one for what is any user's and to the other for what is the token's own user's. */
 export type ReachDifference = Pick<EndpointDifference, 'method' | 'path' | 'operationId' | 'satisfiedBy'>;
 
 export interface GrantDiff {
@@ -39,7 +39,7 @@ export interface GrantDiff {
   readonly endpoints: {
     readonly onlyA: readonly EndpointDifference[];
     readonly onlyB: readonly EndpointDifference[];
-    /** What A opens for any user and B for its own only, and the reverse. */
+    /** What A opens for what is any user's and B for its own user's only, and the reverse. */
     readonly widerA: readonly ReachDifference[];
     readonly widerB: readonly ReachDifference[];
   };
@@ -55,7 +55,7 @@ function openOnlyTo(one: Examined, other: Examined): EndpointDifference[] {
   });
 }
 
-/** Whether an open endpoint whose path names a user is open for any user of the account. */
+/** Whether an open endpoint is open for what belongs to any user of the account: a meeting, or a user whom the path names. */
 function reachesAny({ satisfiedBy }: EndpointVerdict): boolean {
   return !satisfiedBy.every(isUserLevel);
 }
@@ -68,7 +68,8 @@ function widerFor(
   return one.endpoints.flatMap((here, index) => {
     const [there, reference] = [other.endpoints[index], endpoints[index]];
     if (here.status !== 'ok' || there?.status !== 'ok' || reference === undefined) return [];
-    if (namedUser(reference).kind !== 'template' || !reachesAny(here) || reachesAny(there)) return [];
+    // What is the token's own user's anyway is no wider for anybody.
+    if (namedUser(reference).kind === 'me' || !reachesAny(here) || reachesAny(there)) return [];
     const { method, path, operationId, satisfiedBy } = here;
     return [{ method, path, operationId, satisfiedBy }];
   });

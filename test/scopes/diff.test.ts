@@ -62,6 +62,15 @@ describe('the difference of two grants', () => {
       satisfiedBy: ['meeting:write:meeting:admin'],
     });
     expect(endpoints.widerB).toEqual([]);
+    // A meeting is somebody's, though no user stands in its path.
+    const [own, all] = ['meeting:read:meeting', 'meeting:read:meeting:admin'];
+    const reading = diffGrants(
+      { granted: [own, 'user:read:user'], appType: 'user' },
+      { granted: [all, 'user:read:user:admin'], appType: 'admin' },
+      catalogue,
+    ).endpoints;
+    expect(reading.widerB.map(({ path }) => path)).toContain('/meetings/{meetingId}');
+    expect(reading.widerB.map(({ path }) => path)).not.toContain('/users/me/zak');
     expect(endpoints.onlyA.map(({ operationId }) => operationId)).not.toContain('meetingCreate');
   });
 
