@@ -48,7 +48,8 @@ function print(context: Context, endpoint: Endpoint): void {
 export const command: CommandModule = {
   help: {
     reaches: 'nothing',
-    notes: 'Any one of the scopes opens it.',
+    notes:
+      'Any one of the scopes opens it. With --json one endpoint is {"endpoint":{…}}, several are {"endpoints":[…]}.',
     examples: [
       'zoomctl endpoint show "POST /users/{userId}/meetings"',
       'zoomctl endpoint show meetingCreate --json',

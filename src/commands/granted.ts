@@ -85,10 +85,14 @@ async function grantedText(context: Context, flags: GrantFlags): Promise<string 
   // A response may well grant nothing; a JSON document that does not say so, such as an error, is the wrong text.
   const named = /"(?:scopes?|granted)"\s*:/;
   if (text !== undefined && /^\s*[[{]/.test(text) && parseScopes(text).length === 0 && !named.test(text)) {
-    throw usageError(
-      `${flags.granted === undefined ? `--granted-from: ${flags.grantedFrom}` : '--granted'} holds no scopes.`,
-      'Give a list of scopes, or a whole token response.',
-    );
+    const where = flags.granted === undefined ? `--granted-from: ${flags.grantedFrom}` : '--granted';
+    if (/"(?:error|reason|errorCode|code)"\s*:/.test(text)) {
+      throw usageError(
+        `${where} holds an error reply, not a token response.`,
+        'Give it to zoomctl scopes explain, which says what is wrong.',
+      );
+    }
+    throw usageError(`${where} holds no scopes.`, 'Give a list of scopes, or a whole token response.');
   }
   if (text !== undefined && isToken(text)) {
     const seen =
