@@ -106,6 +106,11 @@ export function useAdminApp(scope: string | undefined): string {
   return `Use an admin-managed or Server-to-Server app that has ${scope}: zoomctl app add NAME --client-id ID --type admin.`;
 }
 
+/** The same where Zoom publishes no granular scope for it, which are those that apps made today have. */
+export function useClassicAdminApp(scope: string, method: string): string {
+  return `${useAdminApp(scope)} It is a classic scope, which the scope picker of an app made today rarely has: if yours has not, make ${theCall(method)}; it may name a granular one.`;
+}
+
 const AT_ZOOM = ' to the app (Zoom App Marketplace, your app, Scopes)';
 
 export function addToApp(scope: string | null): string {

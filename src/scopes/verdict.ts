@@ -147,8 +147,12 @@ function forAnotherUser(user: string, c: Case): EndpointVerdict {
 function noneGrantedToUserApp(c: Case): EndpointVerdict {
   const { alternatives, judge } = c;
   const own = alternatives.userLevel;
-  if (own[0] === undefined)
-    return needsAdmin(c, advice.onlyAdminPublished(judge), advice.useAdminApp(alternatives.wide[0]));
+  if (own[0] === undefined) {
+    const [wide] = alternatives.wide;
+    const rare = wide !== undefined && judge.grant.style === 'granular' && !alternatives.canTake(wide);
+    const fix = rare ? advice.useClassicAdminApp(wide, c.reference.method) : advice.useAdminApp(wide);
+    return needsAdmin(c, advice.onlyAdminPublished(judge), fix);
+  }
   const wide = alternatives.wideOfOwnFamily;
   if (wide !== undefined)
     return needsAdmin(c, advice.noneGranted(judge), advice.otherFamily(own[0], judge.grant.style, wide));

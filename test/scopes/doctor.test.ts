@@ -293,6 +293,15 @@ describe('what to add', () => {
     },
   );
 
+  it('says that an admin app of today may not have it, where Zoom publishes only classic scopes for admins', () => {
+    const fix = (granted: string, endpoint: string) => judge(granted, 'user', endpoint).fix;
+    expect(fix('user:read:user', 'GET /report/daily')).toMatch(
+      /report:read:admin.*classic scope.*make the call/,
+    );
+    expect(fix('user:read', 'GET /report/daily')).not.toMatch(/classic scope/);
+    expect(fix('user:read:user', 'GET /accounts/{accountId}/settings')).not.toMatch(/classic scope/);
+  });
+
   it('is no scope of the other family where a path names somebody else, on any endpoint', () => {
     const named = catalogue.all().filter(({ path }) => path.includes('{userId}'));
     expect(named.length).toBeGreaterThan(100);
