@@ -124,8 +124,8 @@ export class MeetingsForMany {
   #prepare(account: Account): Promise<Session | Failure> {
     return this.#tokens
       .run(async () => {
-        // The first refreshes are on their way while the last ones are being prepared.
-        await ownTurn();
+        // The first refreshes are on their way while the last ones are being prepared; tokens at hand need no turns.
+        if (Date.parse(account.expiresAt ?? '') <= this.#world.now()) await ownTurn();
         if (this.stopped) throw interrupted();
         const session = await accountSession(this.#world, account);
         let ready: Secret | undefined = await session.token();
