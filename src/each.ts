@@ -1,6 +1,6 @@
 /**
- * What can be gone through, such as an array: what makes its items while it is gone through keeps none of them. For
- * thousands of items it takes a third of the time of a generator.
+ * What can be gone through, such as an array: what makes its items while it is gone through keeps none of them. Several
+ * generators one upon the other would do the same and take longer.
  */
 export interface Each<T> {
   forEach(visit: (item: T) => void): void;
