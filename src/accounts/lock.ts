@@ -1,4 +1,4 @@
-import { lstatSync, rmdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync, rmdirSync, statSync, utimesSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { privateDirectory } from '../config/private-file.ts';
 import { EXIT, Failure } from '../errors.ts';
@@ -8,6 +8,36 @@ const STALE_AFTER = 3_000;
 const RENEW_EVERY = 750;
 /** Longer than the slowest honest holder: a refresh that runs into its time-outs. */
 const WAIT_AT_MOST = 90_000;
+
+/** A function of `node:fs` that takes a callback, over the one that takes none. */
+function overSync<A extends unknown[], R>(call: (...args: A) => R) {
+  return (...given: unknown[]): void => {
+    const callback = given.pop() as (error: unknown, result?: R) => void;
+    let result: R;
+    try {
+      result = call(...(given as A));
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    callback(null, result);
+  };
+}
+
+/**
+ * What the library asks of the file system. The few calls are over sooner than another thread has been told of them; and
+ * it looks once for each such object how exact the times of files are, which its own synchronous way does for every lock.
+ */
+const FILE_SYSTEM = {
+  mkdir: overSync(mkdirSync),
+  realpath: overSync(realpathSync),
+  rmdir: overSync(rmdirSync),
+  rmdirSync,
+  stat: overSync(statSync),
+  utimes: overSync(utimesSync),
+};
+
+const OPTIONS = { realpath: false, stale: STALE_AFTER, update: RENEW_EVERY, fs: FILE_SYSTEM };
 
 /**
  * Runs `work` while no other process that locks the same path does. The lock is a folder `<path>.lock` beside the
@@ -24,17 +54,11 @@ export async function withLock<T>(
   await privateDirectory(dirname(path));
   const deadline = performance.now() + WAIT_AT_MOST;
   const leftAhead = aheadOfTime(path);
-  let release: (() => void) | undefined;
+  let release: (() => Promise<void>) | undefined;
   while (release === undefined) {
     try {
-      // The few calls to the system are over sooner than another thread has been told of them.
-      release = lockfile.lockSync(path, {
-        realpath: false,
-        stale: STALE_AFTER,
-        update: RENEW_EVERY,
-        // Only a process that stood still for seconds loses its lock; the library's default would crash it.
-        onCompromised: () => undefined,
-      });
+      // Only a process that stood still for seconds loses its lock; the library's default would crash it.
+      release = await lockfile.lock(path, { ...OPTIONS, onCompromised: () => undefined });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
       if (leftAhead()) continue;
@@ -83,13 +107,10 @@ function aheadOfTime(path: string): () => boolean {
   };
 }
 
-/** One that was lost, or whose folder somebody removed, is free. */
-function releaseQuietly(release: () => void): void {
-  try {
-    release();
-  } catch {
-    // The next one that wants it takes it when it is stale.
-  }
+/** Gives the lock back before it returns. One that was lost, or whose folder somebody removed, is free. */
+function releaseQuietly(release: () => Promise<void>): void {
+  // The next one that wants it takes it when it is stale.
+  release().catch(() => undefined);
 }
 
 export type Release = () => void;
@@ -102,12 +123,7 @@ export async function tryLock(path: string, onLost: () => void): Promise<Release
   const { default: lockfile } = await import('proper-lockfile');
   await privateDirectory(dirname(path));
   try {
-    const release = lockfile.lockSync(path, {
-      realpath: false,
-      stale: STALE_AFTER,
-      update: RENEW_EVERY,
-      onCompromised: onLost,
-    });
+    const release = await lockfile.lock(path, { ...OPTIONS, onCompromised: onLost });
     return () => releaseQuietly(release);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;

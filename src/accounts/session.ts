@@ -109,10 +109,13 @@ async function serverToServerSession(world: AccountsWorld, app: App, accountId: 
   };
 }
 
-/** The tokens of a connected account. */
-export async function accountSession(world: AccountsWorld, account: Account): Promise<Session> {
+/**
+ * The tokens of a connected account.
+ * @param begin whether to begin to read them
+ */
+export async function accountSession(world: AccountsWorld, account: Account, begin = true): Promise<Session> {
   const source = tokenSource(world, account, await world.store(account.store));
-  source.begin();
+  if (begin) source.begin();
   return {
     account,
     hosts: account.hosts,

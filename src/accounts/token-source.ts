@@ -115,7 +115,8 @@ export class TokenSource {
    * @throws `login_needed`, `network`, `store_…`
    */
   async current(): Promise<AccessToken> {
-    const stored = this.#handedOut ?? (await (this.#begun ?? this.#stored()));
+    // It is read under the lock where it will surely have to be refreshed.
+    const stored = this.#handedOut ?? (this.#isSurelyOld() ? undefined : await (this.#begun ?? this.#stored()));
     this.#begun = undefined;
     const good = this.#isFresh(stored) && (stored === this.#handedOut || !this.#mayBeOutdated());
     this.#last = good ? stored : await this.#refreshed(undefined);
@@ -150,6 +151,12 @@ export class TokenSource {
     if (credentials === undefined) return false;
     const margin = Math.min(MARGIN, (credentials.expiresAt - credentials.obtainedAt) / 2);
     return this.#options.now() < credentials.expiresAt - margin;
+  }
+
+  /** Whether nobody has begun to read the stored tokens, and the registry says that they have expired. */
+  #isSurelyOld(): boolean {
+    const { account, now } = this.#options;
+    return this.#begun === undefined && account.expiresAt !== null && Date.parse(account.expiresAt) <= now();
   }
 
   /** Whether these are what is wanted: fresh, and other ones than those that Zoom refused. */

@@ -125,9 +125,10 @@ export class MeetingsForMany {
     return this.#tokens
       .run(async () => {
         // The first refreshes are on their way while the last ones are being prepared; tokens at hand need no turns.
-        if (Date.parse(account.expiresAt ?? '') <= this.#world.now()) await ownTurn();
+        const isFresh = !(Date.parse(account.expiresAt ?? '') <= this.#world.now());
+        if (!isFresh) await ownTurn();
         if (this.stopped) throw interrupted();
-        const session = await accountSession(this.#world, account);
+        const session = await accountSession(this.#world, account, isFresh);
         let ready: Secret | undefined = await session.token();
         const token = async () => {
           const first = ready;

@@ -37,6 +37,13 @@ function newFile(path: string): number {
   }
 }
 
+let blank = Buffer.alloc(0);
+
+function blanks(bytes: number): Uint8Array {
+  if (blank.length < bytes) blank = Buffer.alloc(bytes, ' ');
+  return blank.subarray(0, bytes);
+}
+
 /** Removes the file unless another one stands in its place: that of a process which took over. */
 function removeOwn(path: string, ino: number): void {
   try {
@@ -46,8 +53,7 @@ function removeOwn(path: string, ino: number): void {
   }
 }
 
-function writeWhole(file: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeWhole(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) {
     const taken = writeSync(file, bytes, written, bytes.length - written, written);
     if (taken === 0) throw new Error('the disk takes no more');
@@ -66,7 +72,7 @@ export async function preparePrivateFile(path: string, room: number): Promise<Pr
   const file = newFile(path);
   const { ino } = fstatSync(file);
   try {
-    writeWhole(file, ' '.repeat(room));
+    writeWhole(file, blanks(room));
   } catch (error) {
     closeSync(file);
     removeOwn(path, ino);
@@ -82,7 +88,7 @@ export async function preparePrivateFile(path: string, room: number): Promise<Pr
       // The number may be another file's by now.
       if (!open) throw new Error('it was written or removed before');
       try {
-        writeWhole(file, text);
+        writeWhole(file, Buffer.from(text));
         // Nobody finds what stands in a file without a name.
         if (lstatSync(path).ino !== ino) throw new Error('another process has put its own in its place');
       } finally {

@@ -83,8 +83,11 @@ function checkDirectory(path: string, stats: Stats): void {
  */
 export async function privateDirectory(path: string): Promise<void> {
   // Most often it is there, and to be told so by an error takes longer.
-  if (statsOf(path) === undefined) createDirectory(path);
-  const stats = lstatSync(path);
+  let stats = statsOf(path);
+  if (stats === undefined) {
+    createDirectory(path);
+    stats = lstatSync(path);
+  }
   checkDirectory(path, stats);
   if (!POSIX) return;
   if (process.getuid !== undefined && stats.uid !== process.getuid()) {
