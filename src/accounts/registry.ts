@@ -70,13 +70,19 @@ interface Change {
   readonly fields: AccountFields;
 }
 
-function withFields(content: RegistryContent, { id, fields }: Change): RegistryContent {
-  if (!content.accounts.some((account) => account.id === id)) return content;
-  const accounts = content.accounts.map((account) =>
-    account.id === id ? { ...account, ...fields } : account,
-  );
+function withFields(content: RegistryContent, changes: readonly Change[]): RegistryContent {
+  const changed = new Map<string, AccountFields>();
+  for (const { id, fields } of changes) changed.set(id, { ...changed.get(id), ...fields });
+  if (!content.accounts.some(({ id }) => changed.has(id))) return content;
+  const accounts = content.accounts.map((account) => {
+    const fields = changed.get(account.id);
+    return fields === undefined ? account : { ...account, ...fields };
+  });
   return { ...content, accounts };
 }
+
+/** Milliseconds from one writing of changed fields to the next. */
+const WRITE_EVERY = 50;
 
 /** Who is connected. The file holds no secret; it is read whole and replaced whole, under a lock between processes. */
 export class Registry {
@@ -84,6 +90,8 @@ export class Registry {
   /** Changes of fields that the next writing takes along: hundreds of accounts refreshed at once are few writings. */
   #pending: Change[] = [];
   #flushing: Promise<void> | undefined;
+  /** When they were written last: milliseconds since the process began. */
+  #flushed = Number.NEGATIVE_INFINITY;
 
   constructor(path: string) {
     this.#path = path;
@@ -134,13 +142,16 @@ export class Registry {
 
   async #flush(): Promise<void> {
     let taken: Change[] = [];
+    const wait = this.#flushed + WRITE_EVERY - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     try {
       await this.#change((content) => {
         taken = this.#pending;
         this.#pending = [];
         this.#flushing = undefined;
-        return taken.reduce(withFields, content);
+        return withFields(content, taken);
       });
+      this.#flushed = performance.now();
     } catch (error) {
       // Those who came with these changes are told; the next writing tries them again.
       this.#pending.unshift(...taken);
