@@ -116,7 +116,8 @@ export class TokenSource {
    */
   async current(): Promise<AccessToken> {
     // It is read under the lock where it will surely have to be refreshed.
-    const stored = this.#handedOut ?? (this.#isSurelyOld() ? undefined : await (this.#begun ?? this.#stored()));
+    const stored =
+      this.#handedOut ?? (this.#isSurelyOld() ? undefined : await (this.#begun ?? this.#stored()));
     this.#begun = undefined;
     const good = this.#isFresh(stored) && (stored === this.#handedOut || !this.#mayBeOutdated());
     this.#last = good ? stored : await this.#refreshed(undefined);
@@ -153,10 +154,11 @@ export class TokenSource {
     return this.#options.now() < credentials.expiresAt - margin;
   }
 
-  /** Whether nobody has begun to read the stored tokens, and the registry says that they have expired. */
+  /** Whether nobody has read the stored tokens yet, or begun to, and the registry says that they have expired. */
   #isSurelyOld(): boolean {
     const { account, now } = this.#options;
-    return this.#begun === undefined && account.expiresAt !== null && Date.parse(account.expiresAt) <= now();
+    if (this.#begun !== undefined || this.#last !== undefined || account.expiresAt === null) return false;
+    return Date.parse(account.expiresAt) <= now();
   }
 
   /** Whether these are what is wanted: fresh, and other ones than those that Zoom refused. */

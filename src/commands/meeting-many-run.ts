@@ -29,6 +29,8 @@ export interface ManyRun {
   readonly context: Context;
   readonly request: MeetingRequest;
   readonly lines: readonly AccountLine[];
+  /** Resolves when the store that is encrypted is open, or can't be. */
+  readonly unlocked: Promise<void>;
   readonly journal: Journal;
   /** What earlier processes have left of each account. */
   readonly before: ReadonlyMap<string, Known>;
@@ -124,9 +126,11 @@ export class MeetingsForMany {
   #prepare(account: Account): Promise<Session | Failure> {
     return this.#tokens
       .run(async () => {
-        // The first refreshes are on their way while the last ones are being prepared; tokens at hand need no turns.
         const isFresh = !(Date.parse(account.expiresAt ?? '') <= this.#world.now());
-        if (!isFresh) await ownTurn();
+        // All that it holds up would go on at once when it opens. A refresh takes its lock meanwhile.
+        if (isFresh && account.store === 'file') await this.#run.unlocked;
+        // The first requests are on their way while the last ones are being prepared.
+        await ownTurn();
         if (this.stopped) throw interrupted();
         const session = await accountSession(this.#world, account, isFresh);
         let ready: Secret | undefined = await session.token();

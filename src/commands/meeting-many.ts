@@ -73,16 +73,18 @@ function warnOfHosts(context: Context, lines: readonly AccountLine[]): void {
   }
 }
 
-/** Begins to open the stores: what an encrypted one needs for that takes as long as all that is loaded meanwhile. */
-function unlock(context: Context, lines: readonly AccountLine[]): void {
-  const firstOfStore = new Map(lines.map(({ account }) => [account.store, account.id]));
-  for (const [kind, id] of firstOfStore) {
-    if (kind !== 'file') continue;
+/**
+ * Opens the store that is encrypted: what that needs takes as long as all that is loaded meanwhile. Resolves when it is open,
+ * or can't be.
+ */
+async function unlock(context: Context, lines: readonly AccountLine[]): Promise<void> {
+  const one = lines.find(({ account }) => account.store === 'file');
+  if (one === undefined) return;
+  try {
+    const store = await context.store('file');
+    await store.read(one.account.id);
+  } catch {
     // Whoever asks for the tokens gets the failure.
-    context
-      .store(kind)
-      .then((store) => store.read(id))
-      .catch(() => undefined);
   }
 }
 
@@ -107,7 +109,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
   const typed = await readRequest(context, flags);
   const lines = await readAccountLines(context, flags);
   warnOfHosts(context, lines);
-  unlock(context, lines);
+  const unlocked = unlock(context, lines);
   const source = await sourceOf(flags);
   const { password: _password, ...meeting } = typed.meeting;
   let many: MeetingsForMany | undefined;
@@ -132,6 +134,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
       context,
       request: run.before === undefined ? typed : resumed(typed, run.before.header.meeting),
       lines,
+      unlocked,
       journal: run.journal,
       before: run.before?.accounts ?? new Map(),
       retryUnknown: flags.retryUnknown === true,

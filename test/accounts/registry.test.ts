@@ -79,6 +79,23 @@ describe('the registry', () => {
     });
   });
 
+  it('takes changes of many accounts along together, each with all that was asked of it', async () => {
+    const registry = new Registry(path);
+    const ids = Array.from({ length: 40 }, (_, index) => `account-${index}`);
+    for (const id of ids) await registry.put(exampleAccount(id));
+    const expiresAt = '2026-01-01T00:00:00.000Z';
+    await Promise.all([
+      ...ids.map((id) => registry.update(id, { expiresAt })),
+      ...ids.map((id) => registry.update(id, { loginNeeded: true })),
+      registry.update('nobody', { loginNeeded: true }),
+    ]);
+    await Promise.all(ids.slice(0, 3).map((id) => registry.update(id, { loginNeeded: false })));
+    const { accounts } = await registry.read();
+    expect(accounts.map(({ id }) => id)).toEqual(ids);
+    expect(accounts.every((account) => account.expiresAt === expiresAt)).toBe(true);
+    expect(accounts.map(({ loginNeeded }) => loginNeeded)).toEqual(ids.map((_, index) => index > 2));
+  });
+
   it('forgetting the active account makes no other one active', async () => {
     const registry = new Registry(path);
     await registry.put(exampleAccount('a'));

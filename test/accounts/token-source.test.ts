@@ -151,6 +151,43 @@ describe('a token that is good', () => {
     expect((await begun.token()).expose()).toBe('other-access');
   });
 
+  /** A store that counts how often it is read. */
+  const counted = () => {
+    let reads = 0;
+    const counting: TokenSourceOptions['store'] = {
+      label: store.label,
+      read: (id) => {
+        reads++;
+        return store.read(id);
+      },
+      write: (id, entry) => store.write(id, entry),
+    };
+    return { counting, reads: () => reads };
+  };
+
+  it('although the registry says that it has expired: is read once, under the lock, and later ones who ask need no lock', async () => {
+    await store.write(account.id, credentials(FRESH));
+    const { counting, reads } = counted();
+    const asked = source({ store: counting });
+    expect((await asked.token()).expose()).toBe('first-access');
+    expect(reads()).toBe(1);
+    await withLock(join(directory, 'credentials', account.id), async () => {
+      expect((await asked.token()).expose()).toBe('first-access');
+    });
+    expect(zoom.requests).toHaveLength(0);
+  });
+
+  it('is handed out while another holds the lock, where the registry does not say that it has expired', async () => {
+    await store.write(account.id, credentials(FRESH));
+    const { counting, reads } = counted();
+    const listedAsFresh = { ...account, expiresAt: new Date(NOW + HOUR).toISOString() };
+    await withLock(join(directory, 'credentials', account.id), async () => {
+      const asked = source({ store: counting, account: listedAsFresh });
+      expect((await asked.token()).expose()).toBe('first-access');
+    });
+    expect(reads()).toBe(1);
+  });
+
   it('tells where its calls go, by its own word or that of the one handed out last', async () => {
     await store.write(account.id, credentials({ ...FRESH, apiUrl: 'https://api-eu.zoom.us/v2' }));
     const asked = source();
