@@ -3,6 +3,7 @@ import { openCatalogue } from '../../src/catalogue/catalogue.ts';
 import { type Examination, examine } from '../../src/scopes/doctor.ts';
 import { parseEndpointReference, referenceTo } from '../../src/scopes/endpoint-reference.ts';
 import { type AppType, parseScopes } from '../../src/scopes/grant.ts';
+import { expectSoon } from '../support/soon.ts';
 
 const catalogue = openCatalogue();
 const CREATE = 'POST /users/{userId}/meetings';
@@ -306,9 +307,7 @@ describe('a finding', () => {
 
   it('comes soon, however many unknown names a pasted grant holds', () => {
     const granted = Array.from({ length: 5000 }, (_, n) => `meeting:write:thing${n}`);
-    const start = process.cpuUsage();
-    const found = find('unknown_scope', granted.join(' '), 'user', [CREATE]);
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(4000);
+    const found = expectSoon(() => find('unknown_scope', granted.join(' '), 'user', [CREATE]));
     expect(found).toHaveLength(5000);
   });
 
@@ -318,9 +317,9 @@ describe('a finding', () => {
       path: `/users/me/thing${n}`,
       endpoint: undefined,
     }));
-    const start = process.cpuUsage();
-    const report = examine({ granted: ['meeting:write'], appType: 'user', endpoints, catalogue });
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(4000);
+    const report = expectSoon(() =>
+      examine({ granted: ['meeting:write'], appType: 'user', endpoints, catalogue }),
+    );
     expect(report.summary.unknown).toBe(5000);
   });
 });
