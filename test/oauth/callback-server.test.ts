@@ -46,6 +46,27 @@ describe('where it listens', () => {
     await completes(login);
   });
 
+  it('waits for nobody who has gone away before the answer', async () => {
+    let finish: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const queue = new CallbackQueue(async () => {
+      await waiting;
+      return { page: { good: true, title: 'You are logged in', text: 't' } };
+    });
+    const server = await startCallbackServer({ host: '127.0.0.1', port: 0, path: '/callback' }, queue);
+    const leaving = new AbortController();
+    const answer = fetch(`${server.redirectUri}?code=c`, { signal: leaving.signal });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    leaving.abort();
+    await expect(answer).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    finish();
+    await queue.ended;
+    await server.close();
+  });
+
   it('says which port is taken, and opens no browser', async () => {
     const squatter = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => squatter.once('listening', resolve));
@@ -80,6 +101,20 @@ describe('what it answers', () => {
     const login = await startLogin();
     expect(statusOf(await ask(login, line.replace('STATE', login.state)))).toBe(status);
     expect(login.strays).toEqual([]);
+    await completes(login);
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ['404', 'GET /favicon.ico', 'Not Found\n', /^Content-Type: text\/plain; charset=utf-8\r$/m],
+    ['405', 'POST /callback', 'Method Not Allowed\n', /^Allow: GET\r$/m],
+    ['403', 'GET /callback', 'Forbidden\n', /^Cache-Control: no-store\r$/m],
+  ])('line 4: %s says so in plain words and is stored nowhere', async (status, line, words, header) => {
+    const login = await startLogin();
+    const reply = await ask(login, line, status === '403' ? 'Host: evil.example' : undefined);
+    expect(reply).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(reply).toMatch(header);
+    expect(reply).toMatch(/^Cache-Control: no-store\r$/m);
+    expect(reply).toContain(words);
     await completes(login);
   });
 
@@ -119,8 +154,14 @@ describe('what it answers', () => {
     'Purpose: preview',
   ])('line 4: a prefetch (%s) uses nothing up', async (header) => {
     const login = await startLogin();
-    const headers = `Host: 127.0.0.1:${login.port}\r\n${header}`;
-    expect(statusOf(await ask(login, `GET /callback?code=a&state=${login.state}`, headers))).toBe(204);
+    // Without a word of its own whether the connection stays open.
+    const reply = await exchangeBytes(
+      login.port,
+      `GET /callback?code=a&state=${login.state} HTTP/1.1\r\nHost: 127.0.0.1:${login.port}\r\n${header}\r\n\r\n`,
+    );
+    expect(statusOf(reply)).toBe(204);
+    expect(reply).toMatch(/^Cache-Control: no-store\r$/m);
+    expect(reply).toMatch(/^Connection: close\r$/m);
     expect(login.tokenEndpoint.requests).toHaveLength(0);
     await completes(login);
   });

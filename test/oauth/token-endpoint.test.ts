@@ -239,6 +239,13 @@ describe('an error of the token endpoint', () => {
     ],
     ['yet another such name', 400, { error: '__proto__' }, { kind: '__proto__', hint: undefined }],
     ['an endless word', 400, { error: 'a'.repeat(100_000) }, { kind: 'token_refused' }],
+    ['a word as the number', 400, { errorCode: 'gone', errorMessage: 'm' }, { kind: 'gone', error: 'gone' }],
+    [
+      'an endless word and its number',
+      400,
+      { error: 'a'.repeat(201), errorCode: 4709 },
+      { error: 'a'.repeat(200) },
+    ],
     ['an error that is no word', 400, { error: 'Internal Error\u001b[2J' }, { kind: 'token_refused' }],
   ])('is understood in the shape of %s', async (_shape, status, body, expected) => {
     await expect(refreshed((response) => respondJson(response, status, body))).rejects.toMatchObject({
@@ -255,9 +262,16 @@ describe('an error of the token endpoint', () => {
         '<html>Bad gateway</html>',
         '{"reason":"Save Access token into Database","error":"server_error"}',
       ]) {
+        const error = body.startsWith('{') ? 'server_error' : '';
+        const reason = error === '' ? '' : 'Save Access token into Database';
         await expect(refreshed(replies(status, body))).rejects.toMatchObject({
           kind: 'zoom_unavailable',
           exitCode: 5,
+          message: `Zoom's token endpoint answered with HTTP ${status}.`,
+          hint: 'Try again later.',
+          error,
+          reason,
+          http: { status, code: error || null, message: reason },
         });
         await server?.stop();
       }
@@ -290,6 +304,7 @@ describe('an error of the token endpoint', () => {
       name: 'Failure',
       kind: 'bad_reply',
       exitCode: 1,
+      message: `Zoom's token endpoint sent a reply that zoomctl does not understand (HTTP ${status}).`,
       hint: expect.stringContaining('ZOOMCTL_OAUTH_URL'),
     });
     expect(server?.requests).toHaveLength(1);
