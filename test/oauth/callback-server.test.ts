@@ -21,6 +21,20 @@ async function completes(login: Login): Promise<void> {
   expect(login.tokenEndpoint.requests).toHaveLength(1);
 }
 
+/** A server whose callbacks get their page only after `finish`. */
+async function startHeldBack() {
+  let finish: () => void = () => undefined;
+  const waiting = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const queue = new CallbackQueue(async () => {
+    await waiting;
+    return { page: { good: true, title: 'You are logged in', text: 't' } };
+  });
+  const server = await startCallbackServer({ host: '127.0.0.1', port: 0, path: '/callback' }, queue);
+  return { server, queue, finish: () => finish() };
+}
+
 describe('where it listens', () => {
   it('line 1: on 127.0.0.1 and an ephemeral port, and on no other address of this machine', async () => {
     const login = await startLogin();
@@ -47,15 +61,7 @@ describe('where it listens', () => {
   });
 
   it('waits for nobody who has gone away before the answer', async () => {
-    let finish: () => void = () => undefined;
-    const waiting = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const queue = new CallbackQueue(async () => {
-      await waiting;
-      return { page: { good: true, title: 'You are logged in', text: 't' } };
-    });
-    const server = await startCallbackServer({ host: '127.0.0.1', port: 0, path: '/callback' }, queue);
+    const { server, queue, finish } = await startHeldBack();
     const leaving = new AbortController();
     const answer = fetch(`${server.redirectUri}?code=c`, { signal: leaving.signal });
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -290,15 +296,7 @@ describe('slow requests', () => {
   });
 
   it('line 7: a request that waits for its answer is not closed for a newer connection', async () => {
-    let finish: () => void = () => undefined;
-    const waiting = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const queue = new CallbackQueue(async () => {
-      await waiting;
-      return { page: { good: true, title: 'You are logged in', text: 't' } };
-    });
-    const server = await startCallbackServer({ host: '127.0.0.1', port: 0, path: '/callback' }, queue);
+    const { server, finish } = await startHeldBack();
     const port = Number(new URL(server.redirectUri).port);
     const answer = fetch(`${server.redirectUri}?code=c`).then((reply) => reply.text());
     await new Promise((resolve) => setTimeout(resolve, 100));
