@@ -11,6 +11,9 @@ const TESTS = {
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const stryker = fileURLToPath(
+  new URL('../node_modules/@stryker-mutator/core/bin/stryker.js', import.meta.url),
+);
 const rooms = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(TESTS);
 
 for (const room of rooms) {
@@ -20,7 +23,7 @@ for (const room of rooms) {
   }
 }
 for (const room of rooms) {
-  const { status } = spawnSync('npx', ['stryker', 'run', 'test/mutation/stryker.config.mjs'], {
+  const { status } = spawnSync(process.execPath, [stryker, 'run', 'test/mutation/stryker.config.mjs'], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ROOM: room, MUTATION_TESTS: TESTS[room].join(',') },

@@ -126,13 +126,13 @@ export class MeetingsForMany {
   #prepare(account: Account): Promise<Session | Failure> {
     return this.#tokens
       .run(async () => {
-        const isFresh = !(Date.parse(account.expiresAt ?? '') <= this.#world.now());
+        const hasExpired = Date.parse(account.expiresAt ?? '') <= this.#world.now();
         // All that it holds up would go on at once when it opens. A refresh takes its lock meanwhile.
-        if (isFresh && account.store === 'file') await this.#run.unlocked;
+        if (!hasExpired && account.store === 'file') await this.#run.unlocked;
         // The first requests are on their way while the last ones are being prepared.
         await ownTurn();
         if (this.stopped) throw interrupted();
-        const session = await accountSession(this.#world, account, isFresh);
+        const session = await accountSession(this.#world, account, !hasExpired);
         let ready: Secret | undefined = await session.token();
         const token = async () => {
           const first = ready;

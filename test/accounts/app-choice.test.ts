@@ -4,6 +4,7 @@ import { appNamed, chosenApp } from '../../src/accounts/app-choice.ts';
 import type { RegisteredApp } from '../../src/accounts/app-registry.ts';
 import { appSecretName, openApp } from '../../src/accounts/app-secret.ts';
 import { type LocalWorld, localWorld } from '../support/accounts-world.ts';
+import { exampleApp } from './example-app.ts';
 
 let world: LocalWorld;
 beforeEach(async () => {
@@ -11,16 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-const app = (name: string, fields: Partial<RegisteredApp> = {}): RegisteredApp => ({
-  name,
-  clientId: `client-of-${name}`,
-  type: 'user',
-  secretIn: null,
-  accountId: null,
-  redirectUri: null,
-  hosts: world.hosts,
-  ...fields,
-});
+const app = (name: string, fields: Partial<RegisteredApp> = {}): RegisteredApp =>
+  exampleApp(name, { hosts: world.hosts, ...fields });
 const withEnv = (env: LocalWorld['env']) => ({ ...world, env });
 
 describe('the app to log in with', () => {
@@ -121,6 +114,8 @@ describe('an app’s secret', () => {
     expect(appSecretName(app('other'))).not.toBe(name);
     const elsewhere = { ...world.hosts, oauthUrl: 'https://zoom.us' };
     expect(appSecretName(app('mine', { hosts: elsewhere }))).not.toBe(name);
+    const regional = { ...world.hosts, apiUrl: 'https://api-eu.zoom.us/v2' };
+    expect(appSecretName(app('mine', { hosts: regional }))).toBe(name);
   });
 });
 
@@ -148,6 +143,9 @@ describe('what a grant and a client id look like', () => {
     [['meeting:write:admin:sip_dialing'], 'admin'],
     [['account:read:settings:master'], 'admin'],
     [['administration:read'], 'user'],
+    [['meeting:read:administrators'], 'user'],
+    [['admin'], 'user'],
+    [['meeting:read:admin'], 'admin'],
   ])('%j is of an app of the kind %s', (scopes, type) => {
     expect(appTypeOf(scopes)).toBe(type);
   });

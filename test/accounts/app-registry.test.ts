@@ -2,25 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appTypeOf, checkClientId, environmentApp } from '../../src/accounts/app.ts';
-import { AppRegistry, type RegisteredApp } from '../../src/accounts/app-registry.ts';
-import { appSecretName } from '../../src/accounts/app-secret.ts';
+import { environmentApp } from '../../src/accounts/app.ts';
+import { AppRegistry } from '../../src/accounts/app-registry.ts';
 import { Secret } from '../../src/secret.ts';
+import { exampleApp } from './example-app.ts';
 
 const HOSTS = { oauthUrl: 'https://zoom.us', apiUrl: 'https://api.zoom.us/v2' };
-
-function exampleApp(name: string, fields: Partial<RegisteredApp> = {}): RegisteredApp {
-  return {
-    name,
-    clientId: `client-of-${name}`,
-    type: 'user',
-    secretIn: null,
-    accountId: null,
-    redirectUri: null,
-    hosts: HOSTS,
-    ...fields,
-  };
-}
 
 let home: string;
 let path: string;
@@ -45,24 +32,6 @@ describe('the list of apps', () => {
     await apps.put(server);
     expect(await apps.list()).toEqual([exampleApp('one'), server]);
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ version: 1 });
-  });
-
-  it('has one app of a name: the one that was added last', async () => {
-    await apps.put(exampleApp('one'));
-    await apps.put(exampleApp('two'));
-    await apps.put(exampleApp('one', { clientId: 'another' }));
-    expect((await apps.list()).map(({ name, clientId }) => [name, clientId])).toEqual([
-      ['two', 'client-of-two'],
-      ['one', 'another'],
-    ]);
-  });
-
-  it('forgets the app of a name, and nothing where there is none', async () => {
-    await apps.put(exampleApp('one'));
-    await apps.put(exampleApp('two'));
-    await apps.remove('one');
-    await apps.remove('three');
-    expect(await apps.list()).toEqual([exampleApp('two')]);
   });
 
   it('loses none of several that are added at once', async () => {
@@ -137,20 +106,6 @@ describe('the list of apps', () => {
   });
 });
 
-describe('the entry of an app’s secret', () => {
-  it('is named after client and login host alone', () => {
-    const name = appSecretName({ hosts: HOSTS, clientId: 'client' });
-    expect(name).toMatch(/^app-[0-9a-f]{16}$/);
-    expect(appSecretName({ hosts: { ...HOSTS, apiUrl: 'https://other.example' }, clientId: 'client' })).toBe(
-      name,
-    );
-    expect(
-      appSecretName({ hosts: { ...HOSTS, oauthUrl: 'https://zoomgov.com' }, clientId: 'client' }),
-    ).not.toBe(name);
-    expect(appSecretName({ hosts: HOSTS, clientId: 'client2' })).not.toBe(name);
-  });
-});
-
 describe('the app of the environment', () => {
   it('is a public client of unknown kind by its id alone', () => {
     expect(
@@ -171,35 +126,4 @@ describe('the app of the environment', () => {
     const app = environmentApp({ clientId: 'the-client', clientSecret, accountId: 'acc' }, HOSTS);
     expect(app).toMatchObject({ type: 's2s', accountId: 'acc', clientSecret });
   });
-});
-
-describe('the kind of an app by its grant', () => {
-  it.each([
-    ['', 'unknown'],
-    ['meeting:read:meeting', 'user'],
-    ['meeting:read', 'user'],
-    ['meeting:read:meeting:admin', 'admin'],
-    ['meeting:read:admin', 'admin'],
-    ['user:read:user meeting:write:meeting:master', 'admin'],
-    ['meeting:read:admin:extra', 'admin'],
-    ['meeting:read:administrators', 'user'],
-    ['admin', 'user'],
-  ])('%j: %s', (scopes, type) => {
-    expect(appTypeOf(scopes === '' ? [] : scopes.split(' '))).toBe(type);
-  });
-});
-
-describe('a client id', () => {
-  it.each(['aB3_-678', 'x'.repeat(64)])('may be %s, with blanks around it', (id) => {
-    expect(checkClientId(` ${id}\n`, '--client-id')).toBe(id);
-  });
-
-  it.each(['', 'a'.repeat(7), 'a'.repeat(65), 'with space', '../../path', 'ümläuts1', 'https://zoom.us'])(
-    'may not be %j, and the flag is named',
-    (id) => {
-      expect(() => checkClientId(id, '--client-id')).toThrow(
-        '--client-id takes a client id: 8 to 64 letters, digits, - and _.',
-      );
-    },
-  );
 });
