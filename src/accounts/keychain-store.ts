@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '../errors.ts';
 import { type CredentialStore, credentialStore, probeName } from './credential-store.ts';
-import type { CuttableBus } from './cuttable-bus.ts';
+import type { HangingKeychain } from './hanging-keychain.ts';
 
 /** The part of keytar that is used. `findCredentials` is left out: on a locked keyring it ends the process. */
 export interface Keytar {
@@ -29,8 +29,8 @@ export interface KeychainOptions {
   readonly platform: NodeJS.Platform;
   /** `DBUS_SESSION_BUS_ADDRESS`; without a session bus Linux has no keychain, and none is started. */
   readonly hasSessionBus: boolean;
-  /** Opens a way to the session bus that can be cut when a call hangs; absent where there is none to cut. */
-  readonly bus?: () => Promise<CuttableBus | undefined>;
+  /** Made before the first call: ends the calls of a keychain that hangs. Without it they are only given up. */
+  readonly hanging?: () => HangingKeychain;
   /** Milliseconds after which a keychain that doesn't answer is given up. */
   readonly timeout: number;
   readonly load?: () => Promise<Keytar>;
@@ -100,7 +100,8 @@ function translate(error: unknown, platform: NodeJS.Platform): Failure {
 export function keychainStore(options: KeychainOptions): CredentialStore {
   const { platform } = options;
   const load = options.load ?? loadKeytar;
-  let bus: Promise<CuttableBus | undefined> | undefined;
+  let hanging: HangingKeychain | undefined;
+  const underWay = new Set<Promise<unknown>>();
   const label = platform === 'win32' ? 'the Windows Credential Manager' : 'the login keychain';
 
   async function call<T>(work: (keytar: Keytar) => Promise<T>): Promise<T> {
@@ -111,30 +112,33 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
         'Log in to a desktop session that has one.',
       );
     }
+    hanging ??= options.hanging?.();
+    const running = load().then(work);
+    const settled = running.catch(() => undefined);
+    underWay.add(settled);
+    let tooLate = false;
     let timer: NodeJS.Timeout | undefined;
-    bus ??= options.bus?.();
-    const way = await bus;
-    const run = async () => work(await load());
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        // The thread that hangs would keep the process from ending.
-        way?.cut();
-        reject(
-          unavailable(
-            'store_hangs',
-            `The keychain did not answer within ${options.timeout / 1000} seconds.`,
-            'A window that asks for its password may be waiting.',
-          ),
-        );
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(async () => {
+        tooLate = true;
+        await hanging?.cut(Promise.all(underWay));
+        resolve();
       }, options.timeout);
     });
     try {
-      return await Promise.race([way === undefined ? run() : way.during(run), tooLate]);
+      await Promise.race([settled, limit]);
+      if (!tooLate) return await running;
     } catch (error) {
       throw translate(error, platform);
     } finally {
       clearTimeout(timer);
+      underWay.delete(settled);
     }
+    throw unavailable(
+      'store_hangs',
+      `The keychain did not answer within ${options.timeout / 1000} seconds.`,
+      'A window that asks for its password may be waiting.',
+    );
   }
 
   async function readText(keytar: Keytar, account: string): Promise<string | null> {

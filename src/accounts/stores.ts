@@ -4,7 +4,6 @@ import { type Env, storeKeyFrom, storeKindFrom } from '../config/environment.ts'
 import type { Paths } from '../config/paths.ts';
 import type { AccountStore } from './account.ts';
 import type { CredentialStore } from './credential-store.ts';
-import type { CuttableBus } from './cuttable-bus.ts';
 
 /** Milliseconds after which a keychain that doesn't answer is given up. */
 const KEYCHAIN_TIMEOUT = 4_500;
@@ -15,24 +14,18 @@ export function storeForLogin(env: Env, insecure: boolean): AccountStore {
   return insecure ? 'insecure' : kind;
 }
 
-async function busTo(
-  address: string,
-  runtimeDirectory: string | undefined,
-): Promise<CuttableBus | undefined> {
-  const { cuttableBus } = await import('./cuttable-bus.ts');
-  return cuttableBus(address, runtimeDirectory);
-}
-
 /** Opens a store; only the code of the one that is used is loaded. */
 export async function openStore(kind: AccountStore, env: Env, paths: Paths): Promise<CredentialStore> {
   if (kind === 'keychain') {
-    const { keychainStore } = await import('./keychain-store.ts');
-    const address = process.platform === 'linux' ? env.DBUS_SESSION_BUS_ADDRESS : undefined;
+    const [{ keychainStore }, { HangingKeychain }] = await Promise.all([
+      import('./keychain-store.ts'),
+      import('./hanging-keychain.ts'),
+    ]);
     return keychainStore({
       platform: process.platform,
       hasSessionBus: Boolean(env.DBUS_SESSION_BUS_ADDRESS),
       timeout: KEYCHAIN_TIMEOUT,
-      ...(address ? { bus: () => busTo(address, env.XDG_RUNTIME_DIR) } : {}),
+      hanging: () => new HangingKeychain(),
     });
   }
   const { encryptedFileStore, insecureFileStore } = await import('./file-store.ts');

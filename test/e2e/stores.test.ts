@@ -193,6 +193,19 @@ describe.skipIf(unavailable !== undefined)(
       expect((await world.run(['token'], env)).exitCode).toBe(0);
     });
 
+    it('line 13: a session bus that hangs ends the process too, when it has said why', async () => {
+      expect((await world.login('clinician@example.com', [], env)).exitCode).toBe(0);
+      keyring.freezeBus();
+      try {
+        const hung = await world.run(['token', '--json'], env);
+        expect(JSON.parse(hung.stderr).error.kind).toBe('store_hangs');
+        expect(hung.exitCode).not.toBe(0);
+      } finally {
+        keyring.thaw();
+      }
+      expect((await world.run(['token'], env)).exitCode).toBe(0);
+    });
+
     it('a locked keychain is told apart from a missing login', async () => {
       keyring.lock();
       const locked = await world.run(['token', '--json'], env);

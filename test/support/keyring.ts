@@ -24,13 +24,13 @@ export function keyringUnavailable(): string | undefined {
     : `${missing} is missing; apt-get install dbus gnome-keyring libsecret-1-0 libsecret-tools`;
 }
 
-/** The process that answers for the keyring. */
-function keyringPid(env: NodeJS.ProcessEnv): number {
+/** The process that answers to a name on the bus. */
+function pidOf(name: string, env: NodeJS.ProcessEnv): number {
   const args = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus'];
-  const call = ['org.freedesktop.DBus.GetConnectionUnixProcessID', 'string:org.freedesktop.secrets'];
+  const call = ['org.freedesktop.DBus.GetConnectionUnixProcessID', `string:${name}`];
   const { stdout, stderr } = spawnSync('dbus-send', [...args, ...call], { env, encoding: 'utf8' });
   const pid = /uint32 (\d+)/.exec(stdout)?.[1];
-  if (pid === undefined) throw new Error(`The keyring's process was not found: ${stderr}`);
+  if (pid === undefined) throw new Error(`The process of ${name} was not found: ${stderr}`);
   return Number(pid);
 }
 
@@ -43,6 +43,8 @@ export interface Keyring {
   lookup(service: string, account: string): string | null;
   /** Stops the keyring in the middle of whatever it does: it answers nothing until `thaw`. */
   freeze(): void;
+  /** Stops the session bus in the same way. */
+  freezeBus(): void;
   thaw(): void;
   stop(): Promise<void>;
 }
@@ -87,6 +89,12 @@ export async function withKeyring(): Promise<Keyring> {
     session.once('close', () => reject(new Error(`The keyring's session ended: ${errors}`)));
   });
   const env = { ...base, DBUS_SESSION_BUS_ADDRESS: address };
+  const frozen: number[] = [];
+  const freeze = (name: string) => {
+    const pid = pidOf(name, env);
+    process.kill(pid, 'SIGSTOP');
+    frozen.push(pid);
+  };
 
   return {
     env,
@@ -112,8 +120,11 @@ export async function withKeyring(): Promise<Keyring> {
       });
       return found.status === 0 ? found.stdout : null;
     },
-    freeze: () => process.kill(keyringPid(env), 'SIGSTOP'),
-    thaw: () => process.kill(keyringPid(env), 'SIGCONT'),
+    freeze: () => freeze('org.freedesktop.secrets'),
+    freezeBus: () => freeze('org.freedesktop.DBus'),
+    thaw() {
+      for (const pid of frozen.splice(0)) process.kill(pid, 'SIGCONT');
+    },
     async stop() {
       session.stdin.end();
       await ended;
