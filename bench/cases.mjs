@@ -59,6 +59,7 @@ export function commands(base, sandbox) {
       '--json',
     ),
     token: zoomctl(sandbox.insecure, 'token'),
+    ...(sandbox.inKeychain ? { 'token, keychain': zoomctl(sandbox.inKeychain, 'token') } : {}),
     'account list': accounts(1),
     'account list, 1,000 accounts': accounts(1000),
     'api GET /users/me': getMe,

@@ -1,5 +1,6 @@
 // Each command as a ratio to a floor that is measured in turn with it; see budgets.json. `--check` fails above a budget,
-// `--write` writes RESULTS.md.
+// `--write` writes RESULTS.md. `--keychain` logs in with this session's keychain too; one of its own is
+//   dbus-run-session -- sh test/support/keyring.sh npm run bench -- --keychain
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     check: { type: 'boolean' },
     write: { type: 'boolean' },
+    keychain: { type: 'boolean', default: false },
   },
 });
 // On Node 20 reading extra certificates slows every start so much that it hides what is measured.
@@ -21,7 +23,7 @@ const base = Object.fromEntries(
   Object.entries(inherited).filter(([name]) => !/^(ZOOM|NODE_|BROWSER|CI$)/.test(name)),
 );
 const budgets = JSON.parse(readFileSync(new URL('./budgets.json', import.meta.url), 'utf8'));
-const sandbox = await sandboxWithLogins(base);
+const sandbox = await sandboxWithLogins(base, { keychain: values.keychain });
 const lines = [
   `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} processors; ${values.runs} pairs each, medians.`,
   '',
@@ -34,6 +36,10 @@ try {
   const all = commands(base, sandbox);
   for (const [name, { against, ratio: budget, memory, apart }] of Object.entries(budgets)) {
     if (!name.includes(values.only)) continue;
+    if (all[name] === undefined) {
+      console.log(`${name}: skipped, for --keychain was not given`);
+      continue;
+    }
     const { ratio, measured, floor } = pair(all[name], all[against], Number(values.runs), apart);
     const [peak, least] = [peakMemory(all[name]), peakMemory(all[against])];
     const late = ratio > (budget ?? Infinity) || peak / least > (memory ?? Infinity);

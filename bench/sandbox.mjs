@@ -7,8 +7,11 @@ import { fileURLToPath } from 'node:url';
 export const ZOOMCTL = fileURLToPath(new URL('../bin/zoomctl.js', import.meta.url));
 const BROWSER = fileURLToPath(new URL('../test/support/consenting-browser.mjs', import.meta.url));
 
-/** Starts a sandbox as a process and logs in to it, once with the encrypted file and once with the unencrypted one. */
-export async function sandboxWithLogins(base) {
+/**
+ * Starts a sandbox as a process and logs in to it, once with the encrypted file, once with the unencrypted one, and where it
+ * is asked for once with the keychain of this session.
+ */
+export async function sandboxWithLogins(base, { keychain = false } = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'zoomctl-bench-'));
   const child = spawn(process.execPath, [ZOOMCTL, 'sandbox', '--json', '--auto-consent'], {
     env: { ...base, HOME: directory },
@@ -42,6 +45,7 @@ export async function sandboxWithLogins(base) {
   // Different users: a second login of one would end the first.
   const insecure = login('insecure', { SANDBOX_USER: 'work@example.com' }, ['--insecure-storage']);
   const encrypted = login('encrypted', { ZOOMCTL_STORE: 'file', ZOOMCTL_STORE_KEY: 'bench' });
+  const inKeychain = keychain ? login('keychain', { SANDBOX_USER: 'colleague@example.com' }) : undefined;
   const token = spawnSync(process.execPath, [ZOOMCTL, 'token'], {
     env: insecure,
     encoding: 'utf8',
@@ -52,7 +56,9 @@ export async function sandboxWithLogins(base) {
     token,
     insecure,
     encrypted,
+    inKeychain,
     stop() {
+      if (inKeychain) spawnSync(process.execPath, [ZOOMCTL, 'logout', '--all'], { env: inKeychain });
       child.kill('SIGTERM');
       rmSync(directory, { recursive: true, force: true });
     },

@@ -8,6 +8,7 @@ import budgets from '../../bench/budgets.json' with { type: 'json' };
 import { commands } from '../../bench/cases.mjs';
 // @ts-expect-error bench/ is plain JavaScript
 import { sandboxWithLogins } from '../../bench/sandbox.mjs';
+import { type Keyring, keyringUnavailable, withKeyring } from '../support/keyring.ts';
 
 const PRELOAD = fileURLToPath(new URL('../support/loaded-modules.cjs', import.meta.url));
 
@@ -42,15 +43,26 @@ function loadedBy({ args, env }: Command): Loaded {
 describe('what a command loads, by bench/budgets.json', () => {
   let sandbox: { stop(): void };
   let all: Record<string, Command>;
+  let keyring: Keyring | undefined;
+  const noKeyring = keyringUnavailable();
 
   beforeAll(async () => {
     const { PATH } = process.env;
-    sandbox = await sandboxWithLogins({ PATH });
+    if (noKeyring === undefined) keyring = await withKeyring();
+    const { DBUS_SESSION_BUS_ADDRESS } = keyring?.env ?? {};
+    sandbox = await sandboxWithLogins(
+      { PATH, DBUS_SESSION_BUS_ADDRESS },
+      { keychain: keyring !== undefined },
+    );
     all = commands({ PATH }, sandbox);
   });
-  afterAll(() => sandbox.stop());
+  afterAll(async () => {
+    sandbox.stop();
+    await keyring?.stop();
+  });
 
-  it.each(Object.entries(budgets))('%s', (name, budget) => {
+  it.for(Object.entries(budgets))('%s', ([name, budget], { skip }) => {
+    if (name.endsWith('keychain') && noKeyring !== undefined) skip(noKeyring);
     const loaded = loadedBy(all[name] as Command);
     if ('unneeded' in budget) {
       for (const module of budget.unneeded) expect(loaded.builtins).not.toContain(module);
