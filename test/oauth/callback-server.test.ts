@@ -139,6 +139,14 @@ describe('what it answers', () => {
     await completes(login);
   });
 
+  it('line 4: a header that has the word for its value is no Host', async () => {
+    const login = await startLogin();
+    const headers = `Host: 127.0.0.1:${login.port}\r\nX-Word: host`;
+    const answer = await ask(login, `GET /callback?code=good-code&state=${login.state}`, headers);
+    expect(statusOf(answer)).toBe(200);
+    expect(await login.ended).toEqual({ value: 'kept' });
+  });
+
   it('line 4: two Host headers get 403, whichever of them is the right one', async () => {
     const login = await startLogin();
     const own = `127.0.0.1:${login.port}`;
@@ -306,6 +314,33 @@ describe('slow requests', () => {
     finish();
     expect(await answer).toContain('You are logged in');
     for (const socket of idle) socket.destroy();
+    await server.close();
+  });
+
+  it('line 7: connections that have ended make room, those that idle after them stay', async () => {
+    const { server, finish } = await startHeldBack();
+    const port = Number(new URL(server.redirectUri).port);
+    const connect = () =>
+      new Promise<net.Socket>((resolve) => {
+        const socket = net.connect({ port, host: '127.0.0.1' }, () => resolve(socket));
+        socket.on('error', () => undefined);
+        socket.resume();
+      });
+    for (let n = 0; n < 40; n++) {
+      const socket = await connect();
+      const ended = new Promise((resolve) => socket.once('close', resolve));
+      // Nothing but its end tells the server that the other side is gone.
+      socket.end();
+      await ended;
+    }
+    const idle: net.Socket[] = [];
+    for (let n = 0; n < 32; n++) idle.push(await connect());
+    const one = await connect();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(idle.filter((socket) => socket.destroyed)).toEqual([idle[0]]);
+    expect(one.destroyed).toBe(false);
+    for (const socket of [...idle, one]) socket.destroy();
+    finish();
     await server.close();
   });
 

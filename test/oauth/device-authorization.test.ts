@@ -221,7 +221,12 @@ describe('the wait for the person', () => {
   it.each([
     [
       'access_denied',
-      { kind: 'access_denied', exitCode: 4, message: 'Access was declined at Zoom. Nothing was stored.' },
+      {
+        kind: 'access_denied',
+        exitCode: 4,
+        message: 'Access was declined at Zoom. Nothing was stored.',
+        hint: 'Run zoomctl login again to give it another try.',
+      },
     ],
     ['expired_token', { kind: 'login_timeout', exitCode: 4, hint: 'Run zoomctl login --device again.' }],
     ['invalid_client', { kind: 'invalid_client', exitCode: 1 }],

@@ -95,6 +95,16 @@ describe('a redirected URL that is pasted', () => {
     expect(await login.ended).toMatchObject({ error: { kind: 'interrupted' } });
   });
 
+  it('has one state, whatever the second is', async () => {
+    const login = await startPaste();
+    for (const second of [login.state, 'another']) {
+      const twice = `${ELSEWHERE}?code=c&state=${login.state}&state=${second}`;
+      expect(await login.paste(twice)).toEqual({ done: false, why: 'its state is not of this login' });
+    }
+    login.abort();
+    expect(await login.ended).toMatchObject({ error: { kind: 'interrupted' } });
+  });
+
   it('has the parameters of its query alone', () => {
     const parameters = redirectedParameters(` ${ELSEWHERE}?code=c%20d&state=s#code=other `, ELSEWHERE);
     expect([...(parameters ?? [])]).toEqual([
@@ -110,6 +120,7 @@ describe('the end of a login', () => {
     const page = await (await fetch(login.callback({ error: 'access_denied', state: login.state }))).text();
     expect(page).toContain('Access was declined');
     expect(page).toContain('Nothing was stored.');
+    expect(page).toContain('class="mark bad"');
     expect(page).toContain('You can close this window.');
     expect(await login.ended).toMatchObject({
       error: {

@@ -37,6 +37,16 @@ describe('the page after a login', () => {
     expect(html).toContain('<h1>Logged in as Zoë O&#39;Neil &lt;z@example.com&gt;</h1>');
   });
 
+  it('line 5: what can’t be seen in a name leaves a mark', () => {
+    expect(renderResultPage({ good: true, title: 'a\u202eb\u0000c', text: 't' })).toContain(
+      '<h1>a\ufffdb\ufffdc</h1>',
+    );
+  });
+
+  it('has nothing below its text where there is no note', () => {
+    expect(CONSTANT).toContain('<p>t</p><p class="soft from">');
+  });
+
   it('line 5: its style is the only thing that its policy lets in', () => {
     expect(PAGE_HEADERS['Content-Security-Policy']).toMatch(
       /^default-src 'none'; style-src 'sha256-[\w+/=]+';/,

@@ -77,6 +77,7 @@ describe('what is sent', () => {
     expect(request).toMatchObject({ method: 'POST', url: '/oauth/token' });
     expect(request?.headers).not.toHaveProperty('authorization');
     expect(request?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+    expect(request?.headers.accept).toBe('application/json');
     expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
       grant_type: 'authorization_code',
       code: 'c0de',
@@ -133,6 +134,8 @@ describe('a token response', () => {
     [' ', 3_600_000],
     ['soon', 3_600_000],
     [-1, 3_600_000],
+    [366 * 24 * 3_600, 366 * 24 * 3_600_000],
+    [366 * 24 * 3_600 + 1, 3_600_000],
     [0, 0],
     [1.5, 1_500],
     [true, 3_600_000],
@@ -298,6 +301,7 @@ describe('an error of the token endpoint', () => {
     ['an access token of another kind', 200, '{"access_token":7,"token_type":"bearer"}'],
     ['another type of token', 200, '{"access_token":"a","token_type":"mac"}'],
     ['a redirect', 302, ''],
+    ['a whole answer of another status', 201, '{"access_token":"a","token_type":"bearer"}'],
     ['an empty error', 400, '{}'],
   ])('line 24: %s (HTTP %i) is a bad reply with a hint and no stack trace', async (_what, status, body) => {
     await expect(refreshed(replies(status, body, { Location: '/elsewhere' }))).rejects.toMatchObject({
@@ -393,6 +397,8 @@ describe('the claims of an access token', () => {
   it.each<[string | null, string]>([
     ['QjPGjWb0SG2gQAAAAAAAAA', jwt({ iss: 'zm:cid:QjPGjWb0SG2gQAAAAAAAAA' })],
     [null, jwt({ iss: 'https://issuer.example' })],
+    [null, jwt({ iss: 'not zm:cid:QjPGjWb0SG2gQAAAAAAAAA' })],
+    [null, jwt({ iss: 'zm:cid:QjPGjWb0SG2gQAAAAAAAAA\nand more' })],
     [null, jwt({ iss: 7 })],
     [null, jwt(null)],
     [null, 'opaque'],
