@@ -244,7 +244,11 @@ export async function sendOne(
   const follows = request.method === 'GET' && (options.output !== undefined || request.base !== undefined);
   try {
     const receive = (head: ResponseHead) => delivery.receive(head);
-    await delivery.accept(await exchange(client, { ...request, receive }, follows, hosts));
+    const reply = await exchange(client, { ...request, receive }, follows, hosts);
+    if (request.method !== 'GET') {
+      context.out.happened = `Zoom has done it (HTTP ${reply.status}); the same command would do it again.`;
+    }
+    await delivery.accept(reply);
   } catch (error) {
     if (!(error instanceof NobodyReads)) throw error;
   } finally {

@@ -177,6 +177,9 @@ export const command: CommandModule = {
     const created = await explained(context, session, () => create(client, host)).catch((error: unknown) => {
       throw named === undefined ? error : hostAdvice(error, session, named);
     });
+    const id = String(created.id);
+    const account = context.account === undefined ? '' : ` --account ${context.account}`;
+    context.out.happened = `Meeting ${id} was created, zoomctl meeting get ${id}${account} shows it; the same command would create another one.`;
     await printMeeting(context, session, created, named === undefined ? flags : { ...flags, host: named });
     if (share !== undefined) await share(created);
     if (typed.open) await openAsHost(context, session, created);

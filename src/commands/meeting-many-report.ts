@@ -43,6 +43,8 @@ export class ManyReport {
   readonly #finished: string[] = [];
   /** Lines are printed one after the other, whole, although filtering them takes its time. */
   #printing: Promise<void> = Promise.resolve();
+  /** What printing failed with. */
+  #unprinted: unknown;
 
   constructor(context: Context, total: number, showStartUrl: boolean, progress: Tally) {
     this.#context = context;
@@ -97,10 +99,18 @@ export class ManyReport {
     await this.#context.out.flushed();
   }
 
-  /** Resolves when every line is printed. @throws what printing failed with */
+  /** Resolves when every line is printed, or can't be. @returns whether they all are */
+  async printed(): Promise<boolean> {
+    await this.#printing.catch((error: unknown) => {
+      this.#unprinted ??= error;
+    });
+    return this.#unprinted === undefined;
+  }
+
+  /** Resolves when there is nothing more to come. */
   async end(): Promise<void> {
     this.#progress.stop();
-    await this.#printing;
+    await this.printed();
     this.#tellHints();
   }
 
@@ -177,7 +187,7 @@ export class ManyReport {
   /**
    * The end of it all.
    * @param fatal what ended the run before its time
-   * @throws `some_failed`, `some_unknown`, `interrupted`, or what ended it
+   * @throws what printing failed with, `some_failed`, `some_unknown`, `interrupted`, or what ended it
    */
   conclude(stopped: boolean, fatal: unknown): void {
     const summary = `${this.#summary()} of ${this.#total}`;
@@ -190,6 +200,10 @@ export class ManyReport {
       });
     }
     if (stopped) throw interrupted();
+    if (this.#unprinted !== undefined) {
+      this.#context.out.happened = `The accounts were done all the same: ${summary}. --resume tells which have their meeting, and makes none twice.`;
+      throw this.#unprinted;
+    }
     if (this.counts.failed > 0) {
       throw new Failure('some_failed', EXIT.failed, `Not every account has its meeting: ${summary}.`, {
         hint: `Each has its reason above. ${RESUME_OPEN}`,

@@ -148,7 +148,9 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
       if (shutdown.signal.aborted) throw interrupted();
       await many.finish();
       // Ctrl-C that came when nothing was left to begin has cut nothing short.
-      if (!many.stopped || (many.fatal === undefined && report.isComplete)) run.journal.end();
+      const complete = !many.stopped || (many.fatal === undefined && report.isComplete);
+      // A run that nobody could read is not begun again by mistake.
+      if ((await report.printed()) && complete) run.journal.end();
     } finally {
       shutdown.signal.removeEventListener('abort', tell);
       await report.end();

@@ -4,6 +4,8 @@ import type { Output } from './output.ts';
 import { t } from './terminal-text.ts';
 
 const UNFORESEEN = 'internal';
+/** The command itself has worked, only its result is not to be seen. */
+const UNPRINTED = new Set(['jq_failed', 'output']);
 
 function codeOf(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
@@ -40,7 +42,9 @@ export function asFailure(error: unknown): Failure {
 export async function reportFailure(failure: Failure, out: Output, debug: boolean): Promise<void> {
   const { kind, exitCode, http } = failure;
   const message = redactSecrets(failure.message);
-  const hint = failure.hint === undefined ? null : redactSecrets(failure.hint);
+  const happened = UNPRINTED.has(kind) ? out.happened : undefined;
+  const said = [happened, failure.hint].filter((text) => text !== undefined).join(' ');
+  const hint = said === '' ? null : redactSecrets(said);
   if (out.json) {
     await out.failureDocument({
       error: { kind, message, hint, exitCode, ...(http === undefined ? {} : { http }) },

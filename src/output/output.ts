@@ -25,6 +25,8 @@ export interface Wait {
 /** Results go to standard output, everything else to standard error. The one place where text leaves the process. */
 export class Output {
   readonly json: boolean;
+  /** What the command has done already: told where its result can't be printed, which would look as if nothing had happened. */
+  happened: string | undefined;
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
   readonly #env: Env;

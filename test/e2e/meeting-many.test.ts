@@ -83,6 +83,27 @@ describe('zoomctl meeting create for many accounts', () => {
     expect(stdout.trim().split('\n').sort()).toEqual(users.slice(0, 2));
   });
 
+  it('a filter that fails hides no meeting: the summary is told, and the same again takes --resume', async () => {
+    const failing = await world.run([...CREATE, '--all-accounts', '--jq', '.meeting.id.foo']);
+    expect(failing.exitCode).toBe(1);
+    expect(JSON.parse(failing.stderr).error).toMatchObject({
+      kind: 'jq_failed',
+      hint: expect.stringContaining('12 created of 12. --resume tells which have their meeting'),
+    });
+    const again = await world.run([...CREATE, '--all-accounts', '--jq', '.meeting.id']);
+    expect(again.exitCode, again.stderr).toBe(2);
+    const { stdout, exitCode } = await world.run([
+      ...CREATE,
+      '--all-accounts',
+      '--resume',
+      '--jq',
+      '.status + " " + (.meeting.id | type)',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(stdout.trim().split('\n')).toEqual(Array(12).fill('skipped number'));
+    expect(await eachHasOne()).toBe(12);
+  });
+
   it('line 27: finds every bad line before the first request, and names them by number', async () => {
     writeFileSync(
       list,
