@@ -32,24 +32,45 @@ function unixSockets(): Set<string | undefined> {
   }
 }
 
-/** Ends a process of which a thread never returns, for which Node's own exit waits. */
-function endNow(code: number): void {
-  const { execve } = process as { execve?: (file: string, args: readonly string[], env: object) => never };
-  try {
-    // Where Node can [process.execve, 22.15], another program takes this one's place and ends with its code.
-    execve?.('/bin/sh', ['sh', '-c', `exit ${code}`], {});
-  } catch {
-    // Windows, where what follows ends with 1.
-  }
-  process.kill(process.pid, 'SIGKILL');
-}
-
 /** No message begins like this: the bus hangs up on who sends it [D-Bus specification, Message Format]. */
 const NO_MESSAGE = Buffer.alloc(64, '!');
-/** Milliseconds in which a call notices that its connection is gone. */
-const NOTICED = 2_000;
+/** Milliseconds in which the bus hangs up. */
+const HANGS_UP = 2_000;
 /** Milliseconds after which GLib's own signal has come. */
 const SIGNALLED = 500;
+
+/** Writes what is no message. @returns whether the other side has hung up */
+function spoil(descriptor: number): boolean {
+  try {
+    writeSync(descriptor, NO_MESSAGE);
+    return false;
+  } catch (error) {
+    // Full: the bus itself hangs.
+    return (error as NodeJS.ErrnoException).code !== 'EAGAIN';
+  }
+}
+
+/** Another program takes this one's place and ends with its code, where Node can do that [process.execve, 22.15]. */
+function replaceProcess(code: number): void {
+  const { execve } = process as { execve?: (file: string, args: readonly string[], env: object) => never };
+  try {
+    execve?.('/bin/sh', ['sh', '-c', `exit ${code}`], {});
+  } catch {
+    // Not on Windows.
+  }
+}
+
+/** GLib sends its own process a SIGTERM when the bus goes away; that is not somebody asking for the end. @returns who listened */
+function ignoreBusSignal(): NodeJS.SignalsListener[] {
+  const listeners = process.listeners('SIGTERM');
+  process.on('SIGTERM', () => undefined);
+  for (const listener of listeners) process.removeListener('SIGTERM', listener);
+  return listeners;
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
 
 /**
  * The way out of a keychain that never answers: the call waits for ever on a thread that keeps the process from ending.
@@ -58,49 +79,69 @@ const SIGNALLED = 500;
 export class HangingKeychain {
   /** What was open before the keychain was called. */
   readonly #before = openSockets();
+  readonly #calls = new Set<Promise<unknown>>();
   #cut: Promise<void> | undefined;
+
+  constructor() {
+    process.once('exit', (code) => {
+      if (this.#calls.size > 0) this.#endProcess(code);
+    });
+  }
+
+  /** Watches a call until it ends; while one hangs the process ends all the same. */
+  watch(call: Promise<unknown>): void {
+    const ended = call.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#calls.add(ended);
+    ended.then(() => this.#calls.delete(ended));
+  }
 
   /**
    * Breaks the connection, and resolves when the calls under way have ended or are not going to. Zoom's connections are
    * no Unix sockets, and stay.
    */
-  cut(calls: Promise<unknown>): Promise<void> {
-    this.#cut ??= this.#breakConnection(calls);
+  cut(): Promise<void> {
+    this.#cut ??= this.#breakConnection();
     return this.#cut;
   }
 
-  async #breakConnection(calls: Promise<unknown>): Promise<void> {
-    let ended = false;
-    process.once('exit', (code) => {
-      if (!ended) endNow(code);
-    });
-    // GLib sends its own process a SIGTERM when the bus goes away; that is not somebody asking for the end.
-    const listeners = process.listeners('SIGTERM');
-    process.removeAllListeners('SIGTERM');
-    process.on('SIGTERM', () => undefined);
-
-    const unix = unixSockets();
-    for (const [descriptor, inode] of openSockets()) {
-      if (this.#before.get(descriptor) === inode || !unix.has(inode)) continue;
-      try {
-        writeSync(descriptor, NO_MESSAGE);
-      } catch {
-        // Closed already, or full: then the bus itself hangs.
-      }
-    }
+  async #breakConnection(): Promise<void> {
+    const listeners = ignoreBusSignal();
+    for (const descriptor of this.#connections()) spoil(descriptor);
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([
-      calls.then(() => {
-        ended = true;
-      }),
-      new Promise((resolve) => {
-        timer = setTimeout(resolve, NOTICED);
-      }),
-    ]);
+    const limit = new Promise((resolve) => {
+      timer = setTimeout(resolve, HANGS_UP);
+    });
+    await Promise.race([Promise.all(this.#calls), limit]);
     clearTimeout(timer);
     setTimeout(() => {
       process.removeAllListeners('SIGTERM');
       for (const listener of listeners) process.on('SIGTERM', listener);
     }, SIGNALLED).unref();
+  }
+
+  /** The descriptors of the Unix sockets that were opened since. */
+  #connections(): number[] {
+    const unix = unixSockets();
+    return [...openSockets()]
+      .filter(([descriptor, inode]) => this.#before.get(descriptor) !== inode && unix.has(inode))
+      .map(([descriptor]) => descriptor);
+  }
+
+  /** Ends a process of which a thread hangs: Node would wait for that. Nothing else runs any more. */
+  #endProcess(code: number): void {
+    replaceProcess(code);
+    ignoreBusSignal();
+    const connections = this.#connections();
+    for (let waited = 0; connections.length > 0 && waited <= HANGS_UP; waited += 10) {
+      if (connections.map(spoil).every((broken) => broken)) {
+        pause(SIGNALLED);
+        return;
+      }
+      pause(10);
+    }
+    process.kill(process.pid, 'SIGKILL');
   }
 }

@@ -101,7 +101,7 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
   const { platform } = options;
   const load = options.load ?? loadKeytar;
   let hanging: HangingKeychain | undefined;
-  const underWay = new Set<Promise<unknown>>();
+  let hung = false;
   const label = platform === 'win32' ? 'the Windows Credential Manager' : 'the login keychain';
 
   async function call<T>(work: (keytar: Keytar) => Promise<T>): Promise<T> {
@@ -112,33 +112,33 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
         'Log in to a desktop session that has one.',
       );
     }
+    const hangs = () =>
+      unavailable(
+        'store_hangs',
+        `The keychain did not answer within ${options.timeout / 1000} seconds.`,
+        'A window that asks for its password may be waiting.',
+      );
+    // It is not asked again: each time would take as long.
+    if (hung) throw hangs();
     hanging ??= options.hanging?.();
     const running = load().then(work);
-    const settled = running.catch(() => undefined);
-    underWay.add(settled);
-    let tooLate = false;
+    hanging?.watch(running);
     let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
+    const limit = new Promise<never>((_, reject) => {
       timer = setTimeout(async () => {
-        tooLate = true;
-        await hanging?.cut(Promise.all(underWay));
-        resolve();
+        hung = true;
+        await hanging?.cut();
+        reject(hangs());
       }, options.timeout);
     });
     try {
-      await Promise.race([settled, limit]);
-      if (!tooLate) return await running;
+      return await Promise.race([running, limit]);
     } catch (error) {
-      throw translate(error, platform);
+      // Its end was broken off, whatever it says of it.
+      throw hung ? hangs() : translate(error, platform);
     } finally {
       clearTimeout(timer);
-      underWay.delete(settled);
     }
-    throw unavailable(
-      'store_hangs',
-      `The keychain did not answer within ${options.timeout / 1000} seconds.`,
-      'A window that asks for its password may be waiting.',
-    );
   }
 
   async function readText(keytar: Keytar, account: string): Promise<string | null> {

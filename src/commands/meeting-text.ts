@@ -1,5 +1,5 @@
 import type { Printable } from '../output/terminal-text.ts';
-import { type LosslessObject, textField } from '../zoom/lossless-object.ts';
+import { isObject, type LosslessObject, textField } from '../zoom/lossless-object.ts';
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   1: 'instant',
@@ -34,7 +34,7 @@ export function timeText(moment: string, zone: string | null): string {
 
 /** What Zoom lists of a series; nothing for a meeting that is none. */
 export function occurrencesOf(meeting: LosslessObject): LosslessObject[] {
-  return Array.isArray(meeting.occurrences) ? (meeting.occurrences as LosslessObject[]) : [];
+  return Array.isArray(meeting.occurrences) ? meeting.occurrences.filter(isObject) : [];
 }
 
 /**

@@ -51,6 +51,12 @@ function stampTime(name: string): number {
   return Date.parse(`${day}T${hour}:${minute}:${second}.${fraction}Z`);
 }
 
+/** The name of a new journal, which sorts after the last one's although the clock may have been set back since. */
+function nameAfter(last: string | undefined, key: string, now: number): string {
+  const time = last === undefined ? now : Math.max(now, stampTime(last) + 1);
+  return `${key}-${stamp(time)}.jsonl`;
+}
+
 /** The journals of one kind of run that can still be gone on with, the newest last. Older ones of any kind are removed. */
 async function journalsOf(directory: string, key: string, now: number): Promise<string[]> {
   const all = (await readdir(directory)).filter((name) => name.endsWith('.jsonl')).sort();
@@ -130,7 +136,7 @@ export async function openRun(request: RunRequest): Promise<Run> {
     const resumed = mode === 'resume' && path !== undefined;
     const journal = resumed
       ? await Journal.resume(path, now)
-      : await Journal.begin(join(directory, `${key}-${stamp(now())}.jsonl`), request.header, now);
+      : await Journal.begin(join(directory, nameAfter(path, key, now())), request.header, now);
     return {
       journal,
       before: resumed ? last : undefined,

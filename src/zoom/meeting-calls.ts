@@ -1,8 +1,8 @@
 import { EXIT, Failure } from '../errors.ts';
 import { SMALL_BODY_BYTES } from '../http/http-client.ts';
-import { type LosslessObject, textField } from './lossless-object.ts';
+import { isObject, type LosslessObject, textField } from './lossless-object.ts';
 import { type MeetingName, meetingPath } from './meeting-path.ts';
-import { jsonReply } from './reply.ts';
+import { createdMeeting, jsonReply } from './reply.ts';
 import { userSegment } from './user-path.ts';
 import type { Requests } from './zoom-client.ts';
 import { ZoomApiError } from './zoom-error.ts';
@@ -39,7 +39,7 @@ export async function createMeeting(
     maxBytes: SMALL_BODY_BYTES,
     label: 'medium',
   });
-  return jsonReply(response, `POST ${path}`, CHECK_LIST);
+  return createdMeeting(response, `POST ${path}`, CHECK_LIST);
 }
 
 function occurrenceQuery(occurrence: string | undefined): Record<string, string> {
@@ -129,10 +129,10 @@ async function readPages(client: Requests, { user, type }: ListRequest): Promise
     const path = `/users/${userSegment(user)}/meetings?${query}`;
     const page = jsonReply(await client.request({ method: 'GET', path, label: 'medium' }), `GET ${path}`);
     const { meetings } = page;
-    if (!Array.isArray(meetings)) {
+    if (!Array.isArray(meetings) || !meetings.every(isObject)) {
       throw new Failure('bad_reply', EXIT.failed, "Zoom's list of meetings has no meetings in it.");
     }
-    found.push(...(meetings as LosslessObject[]));
+    found.push(...meetings);
     token = textField(page, 'next_page_token') ?? '';
     if (token === '') return found;
     if (seen.has(token)) {

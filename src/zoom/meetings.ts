@@ -1,6 +1,6 @@
 import { SMALL_BODY_BYTES } from '../http/http-client.ts';
 import type { LosslessObject } from './lossless-object.ts';
-import { jsonReply } from './reply.ts';
+import { createdMeeting } from './reply.ts';
 import { userSegment } from './user-path.ts';
 import type { Requests } from './zoom-client.ts';
 
@@ -34,7 +34,7 @@ export async function createInstantMeeting(
     maxBytes: SMALL_BODY_BYTES,
     label: 'medium',
   });
-  return jsonReply(response, `POST ${path}`, CHECK_INSTANT);
+  return createdMeeting(response, `POST ${path}`, CHECK_INSTANT);
 }
 
 /** What stands for `start_url`, which lets anyone be host, unless it was asked for. */

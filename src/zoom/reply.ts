@@ -53,16 +53,29 @@ export function jsonReply(response: HttpResponse, what: string, check?: string):
     Array.isArray(content) ||
     isLosslessNumber(content) ||
     !isSound(content)
-  ) {
-    const exitCode = check === undefined ? EXIT.failed : EXIT.maybeDone;
-    throw new Failure(
-      'bad_reply',
-      exitCode,
+  )
+    throw badReply(
       `Zoom's reply for ${what} is not the JSON object that it should be (HTTP ${response.status}).`,
-      {
-        hint: check ?? 'Try again; --debug shows the reply.',
-      },
+      check,
     );
-  }
   return content as LosslessObject;
+}
+
+function badReply(message: string, check: string | undefined): Failure {
+  const exitCode = check === undefined ? EXIT.failed : EXIT.maybeDone;
+  return new Failure('bad_reply', exitCode, message, {
+    hint: check ?? 'Try again; --debug shows the reply.',
+  });
+}
+
+/**
+ * Zoom's reply for a meeting that was made.
+ * @param check how to find the meeting
+ * @throws `bad_reply` also for one without the meeting's id, a number or one as a text
+ */
+export function createdMeeting(response: HttpResponse, what: string, check: string): LosslessObject {
+  const meeting = jsonReply(response, what, check);
+  if (!['number', 'object', 'string'].includes(typeof meeting.id) || !/^\d{1,20}$/.test(String(meeting.id)))
+    throw badReply(`Zoom's reply for ${what} names no meeting (HTTP ${response.status}).`, check);
+  return meeting;
 }

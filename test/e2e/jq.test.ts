@@ -33,6 +33,23 @@ describe('--jq', () => {
     expect(JSON.parse(failed.stderr).error.kind).toBe('jq_failed');
   });
 
+  it('one that fails on what was made says that it was made', async () => {
+    const failed = async (...args: string[]) => {
+      const { exitCode, stdout, stderr } = await world.run([...args, '--jq', '.id.foo']);
+      expect([exitCode, stdout]).toEqual([1, '']);
+      return JSON.parse(stderr).error;
+    };
+    expect(await failed('meeting', 'create', '--instant')).toMatchObject({
+      kind: 'jq_failed',
+      hint: expect.stringMatching(/^Meeting \d+ was created, zoomctl meeting get \d+ shows it/),
+    });
+    expect(await failed('api', 'POST', '/users/me/meetings', '-F', 'type=1')).toMatchObject({
+      kind: 'jq_failed',
+      hint: 'Zoom has done it (HTTP 201); the same command would do it again.',
+    });
+    expect((await failed('api', 'GET', '/users/me')).hint).toBeNull();
+  });
+
   it('a call that Zoom refuses prints nothing but the failure', async () => {
     const refused = await world.run(['api', 'GET', '/users/nobody@example.com', '--jq', '.email', '--force']);
     expect(refused.stdout).toBe('');

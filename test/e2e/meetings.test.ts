@@ -237,6 +237,7 @@ describe('zoomctl meeting', () => {
 
     it.each([
       ['{"page_size":30}', 'has no meetings in it'],
+      ['{"meetings":[null]}', 'has no meetings in it'],
       ['{"meetings":[],"next_page_token":"again"}', 'goes round in circles'],
     ])('a reply such as %s is an error and no endless loop', async (body, message) => {
       const zoom = await fixedZoom(200, body);

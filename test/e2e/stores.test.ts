@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Keyring, keyringUnavailable, withKeyring } from '../support/keyring.ts';
 import { startWorld, type TestEnv, type TestWorld } from '../support/zoomctl.ts';
 
@@ -191,6 +191,23 @@ describe.skipIf(unavailable !== undefined)(
         keyring.thaw();
       }
       expect((await world.run(['token'], env)).exitCode).toBe(0);
+    });
+
+    it.each<[NodeJS.Signals, number]>([
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ])('line 13: %s ends what waits for a keychain that hangs, with %i', async (signal, code) => {
+      expect((await world.login('clinician@example.com', [], env)).exitCode).toBe(0);
+      keyring.freeze();
+      try {
+        const waiting = world.start(['token'], env);
+        const maps = `/proc/${waiting.process.pid}/maps`;
+        await vi.waitFor(() => expect(readFileSync(maps, 'utf8')).toContain('libsecret'), 5_000);
+        waiting.process.kill(signal);
+        expect((await waiting.finished).exitCode).toBe(code);
+      } finally {
+        keyring.thaw();
+      }
     });
 
     it('line 13: a session bus that hangs ends the process too, when it has said why', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonText } from '../../src/output/json-text.ts';
-import { jsonReply } from '../../src/zoom/reply.ts';
+import { createdMeeting, jsonReply } from '../../src/zoom/reply.ts';
 
 /** Numbers as they may be written in JSON. */
 const number = fc.oneof(
@@ -50,4 +50,22 @@ describe('a reply', () => {
       { numRuns: 2_000 },
     );
   });
+});
+
+describe('the reply for a meeting that was made', () => {
+  const replied = (body: string) => ({ status: 201, headers: {}, body, receivedAt: 0 });
+
+  it.each(['{"id":83456789012}', '{"id":12345678901234567890}', '{"id":"83456789012"}'])('is %s', (body) => {
+    const meeting = createdMeeting(replied(body), 'POST /users/me/meetings', 'Look for it.');
+    expect(jsonText(meeting)).toBe(body);
+  });
+
+  it.each(['{}', '{"id":null}', '{"id":"javascript:alert(1)"}', '{"id":1.5}', '{"id":true}', '[]', ''])(
+    'is not %s: it may have been made all the same',
+    (body) => {
+      expect(() => createdMeeting(replied(body), 'POST /users/me/meetings', 'Look for it.')).toThrow(
+        expect.objectContaining({ kind: 'bad_reply', exitCode: 6, hint: 'Look for it.' }),
+      );
+    },
+  );
 });
