@@ -49,6 +49,21 @@ function printForPeople(
   );
 }
 
+/** An end further away than the most occurrences reach is taken without a word. */
+async function warnOfFewer(context: Context, meeting: LosslessObject, until: string): Promise<void> {
+  const [{ occurrencesOf, timeText }, { MOST_TIMES }] = await Promise.all([
+    import('./meeting-text.ts'),
+    import('./meeting-recurrence.ts'),
+  ]);
+  const occurrences = occurrencesOf(meeting);
+  const last = textField(occurrences.at(-1) ?? {}, 'start_time');
+  if (occurrences.length < MOST_TIMES || last === null) return;
+  const day = timeText(last, textField(meeting, 'timezone')).slice(0, 10);
+  context.out.warn(
+    `Zoom made ${MOST_TIMES} occurrences, the most that a series has: the last is on ${day} (--until ${until}).`,
+  );
+}
+
 /** The meeting is there whatever becomes of the browser: a failure is told, with the way to try again. */
 async function openAsHost(context: Context, { hosts }: Session, meeting: LosslessObject): Promise<void> {
   const url = textField(meeting, 'start_url');
@@ -181,6 +196,7 @@ export const command: CommandModule = {
     const account = context.account === undefined ? '' : ` --account ${context.account}`;
     context.out.happened = `Meeting ${id} was created, zoomctl meeting get ${id}${account} shows it; the same command would create another one.`;
     await printMeeting(context, session, created, named === undefined ? flags : { ...flags, host: named });
+    if (flags.until !== undefined) await warnOfFewer(context, created, flags.until);
     if (share !== undefined) await share(created);
     if (typed.open) await openAsHost(context, session, created);
     return undefined;

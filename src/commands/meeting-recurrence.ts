@@ -24,7 +24,8 @@ const TYPES = { daily: 1, weekly: 2, monthly: 3 } as const;
 
 /** The longest intervals that Zoom takes, in days, weeks and months. */
 const LONGEST_INTERVAL = { daily: 99, weekly: 50, monthly: 10 } as const;
-const MOST_TIMES = 60;
+/** The most occurrences that a series has. */
+export const MOST_TIMES = 60;
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const WEEKS: Readonly<Record<string, number>> = {

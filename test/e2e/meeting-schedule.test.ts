@@ -114,6 +114,28 @@ describe('zoomctl meeting create --start', () => {
     expect(reply).toMatchObject({ type: body.type, start_url: 'hidden: use --show-start-url' });
   });
 
+  it.each<[string, string, RegExp]>([
+    ['2127-07-01', '2127-04-29', /^! .*60 occurrences.*the last is on 2127-04-29 \(--until 2127-07-01\)/m],
+    ['2127-03-05', '2127-03-05', /^$/],
+  ])(
+    '--until %s of a daily series ends on %s, and fewer than asked for are told',
+    async (until, last, told) => {
+      const flags = [
+        '--start',
+        '2127-03-01T09:00',
+        '--timezone',
+        'UTC',
+        '--repeat',
+        'daily',
+        '--until',
+        until,
+      ];
+      const { stderr, json } = await world.run([...CREATE, ...flags], recorded);
+      expect(json.occurrences.at(-1).start_time).toContain(last);
+      expect(stderr.trim()).toMatch(told);
+    },
+  );
+
   it('"tomorrow 15:00" is tomorrow by the clocks of the zone', async () => {
     const { request } = await sent([
       ...CREATE,
