@@ -52,6 +52,22 @@ describe('line 28: tokens whose times no date can hold', () => {
     boundTo: { ...HOSTS, clientId: 'client' },
   });
 
+  it.each(['accessToken', 'obtainedAt', 'expiresAt', 'scopes', 'boundTo'])(
+    'without %s it is told, too',
+    (name) => {
+      const { [name]: _, ...others } = JSON.parse(entry);
+      for (const other of [others, { ...others, [name]: {} }, { ...others, [name]: null }]) {
+        expect(() => parseCredentials(JSON.stringify(other), 'the store')).toThrow(/: it is not complete\.$/);
+      }
+    },
+  );
+
+  it.each(['oauthUrl', 'apiUrl', 'clientId'])('bound to no %s it is told, too', (name) => {
+    const content = JSON.parse(entry);
+    const text = JSON.stringify({ ...content, boundTo: { ...content.boundTo, [name]: 7 } });
+    expect(() => parseCredentials(text, 'the store')).toThrow(/: it is not complete\.$/);
+  });
+
   it.each(['1e999', '1e300', '-8.7e15'])('%s is told as damage', (time) => {
     const text = entry.replace(/("expiresAt":)\d+/, `$1${time}`);
     expect(() => parseCredentials(text, 'the store')).toThrow(/can't be used: it is not complete/);

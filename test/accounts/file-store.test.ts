@@ -104,22 +104,24 @@ describe.each<[string, () => CredentialStore]>([
   });
 
   it.each([
-    '',
-    '{',
-    'null',
-    '[]',
-    '"x"',
-    '{}',
-    '{"version":1}',
-    '{"version":1,"cipher":"rot13","text":"x"}',
-    '{"version":2}',
-    '{"version":0}',
-  ])('line 28: a damaged file is named and kept: %j', async (text) => {
+    ['', 'it is not JSON'],
+    ['{', 'it is not JSON'],
+    ['null', 'it is not a JSON object'],
+    ['"x"', 'it is not a JSON object'],
+    ['[]', 'it has no version that zoomctl knows'],
+    ['{}', 'it has no version that zoomctl knows'],
+    ['{"version":0}', 'it has no version that zoomctl knows'],
+    ['{"version":"2"}', 'it has no version that zoomctl knows'],
+    ['{"version":2}', 'a newer zoomctl wrote it'],
+    ['{"version":1}', 'encrypted entry'],
+    ['{"version":1,"cipher":"none","text":7}', 'encrypted entry'],
+    ['{"version":1,"cipher":"rot13","text":"x"}', 'encrypted entry'],
+  ])('line 28: a damaged file is named and kept: %j', async (text, why) => {
     await open().write('alice', CREDENTIALS);
     await writeFile(fileOf('alice'), text);
     await expect(open().read('alice')).rejects.toMatchObject({
       kind: 'store_damaged',
-      message: expect.stringContaining(fileOf('alice')),
+      message: expect.stringMatching(new RegExp(`^${fileOf('alice')} can't be opened: .*${why}\\.$`)),
       hint: expect.stringContaining('log in again'),
     });
     expect(await readFile(fileOf('alice'), 'utf8')).toBe(text);
@@ -127,6 +129,17 @@ describe.each<[string, () => CredentialStore]>([
 });
 
 describe('the encrypted file store', () => {
+  it('gives a new entry the salt of those that are there, whatever else lies beside them', async () => {
+    const saltOf = async (account: string) => JSON.parse(await readFile(fileOf(account), 'utf8')).kdf;
+    await encrypted().write('bob', CREDENTIALS);
+    await insecureFileStore(directory).write('alice', CREDENTIALS);
+    await writeFile(fileOf('aaron'), '{');
+    await writeFile(join(directory, 'notes.txt'), '{"cipher":"aes-256-gcm","kdf":{}}');
+    await encrypted().write('carol', CREDENTIALS);
+    expect(await saltOf('carol')).toEqual(await saltOf('bob'));
+    expect(await tokenOf(encrypted(), 'carol')).toBe('the-access-token');
+  });
+
   it('line 14: holds no secret that can be read', async () => {
     await encrypted().write('alice', CREDENTIALS);
     const text = await readFile(fileOf('alice'), 'utf8');
@@ -255,18 +268,21 @@ describe('credentials', () => {
   });
 
   it.each([
-    '',
-    'x',
-    'null',
-    '[]',
-    '{}',
-    '{"version":2,"accessToken":"a"}',
-    '{"version":1,"accessToken":"a","scopes":""}',
-  ])('line 28: that zoomctl did not write lead to a login, and are not shown: %j', (text) => {
+    ['', 'it is not JSON'],
+    ['x', 'it is not JSON'],
+    ['null', 'it is not an object'],
+    ['7', 'it is not an object'],
+    ['[]', 'it has no version that zoomctl knows'],
+    ['{}', 'it has no version that zoomctl knows'],
+    ['{"version":"2"}', 'it has no version that zoomctl knows'],
+    ['{"version":2,"accessToken":"a"}', 'a newer zoomctl wrote it'],
+    ['{"version":1,"accessToken":"a","scopes":""}', 'it is not complete'],
+  ])('line 28: that zoomctl did not write lead to a login, and are not shown: %j', (text, why) => {
     expect(() => parseCredentials(text, 'the store')).toThrow(
       expect.objectContaining({
         kind: 'store_damaged',
         exitCode: 4,
+        message: `The entry of this account in the store can't be used: ${why}.`,
         hint: expect.stringContaining('zoomctl login'),
       }),
     );

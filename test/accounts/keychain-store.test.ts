@@ -48,7 +48,81 @@ async function tokenIn(keytar: Keytar, platform: NodeJS.Platform = 'win32'): Pro
   return (await storeOn(platform, async () => keytar).read('alice'))?.accessToken.expose();
 }
 
+const SAID = {
+  store_locked: 'The keychain is locked.',
+  store_denied: 'The keychain refused access.',
+  store_missing: 'There is no keychain on this machine.',
+  store_failed: 'The keychain failed: …',
+};
+
 describe('a keychain that does not work', () => {
+  it.each([
+    ['linux', 'Cannot create an item in a locked collection', 'Unlock it and try again.'],
+    ['darwin', 'User canceled the operation.', 'Allow zoomctl when the system asks.'],
+    [
+      'linux',
+      'Failed to load keytar native addon',
+      'Install libsecret (Debian: apt-get install libsecret-1-0).',
+    ],
+    ['darwin', 'Failed to load keytar native addon', 'Reinstall zoomctl.'],
+    ['linux', 'Cannot autolaunch D-Bus', 'Install and start a Secret Service (gnome-keyring or KWallet).'],
+    ['win32', 'Not enough memory resources', 'Try again.'],
+  ] as const)('line 13: on %s "%s" comes with the advice: %s', async (platform, said, advice) => {
+    const keytar = new FakeKeytar();
+    keytar.fail = () => {
+      throw new Error(said);
+    };
+    const failure: unknown = await storeOn(platform, async () => keytar)
+      .probe()
+      .catch((error: unknown) => error);
+    expect((failure as { hint: string }).hint.startsWith(`${advice} Or use the encrypted file: `)).toBe(true);
+  });
+
+  it('line 13: where Linux has no session bus none is started, and other systems need none', async () => {
+    const keytar = new FakeKeytar();
+    const load = async () => keytar;
+    const onLinux = keychainStore({ platform: 'linux', hasSessionBus: false, timeout: 1_000, load });
+    await expect(onLinux.probe()).rejects.toMatchObject({
+      kind: 'store_missing',
+      message: expect.stringContaining('this session has no D-Bus (DBUS_SESSION_BUS_ADDRESS is not set)'),
+      hint: expect.stringContaining('Log in to a desktop session that has one.'),
+    });
+    const onMac = keychainStore({ platform: 'darwin', hasSessionBus: false, timeout: 1_000, load });
+    await expect(onMac.probe()).resolves.toBeUndefined();
+  });
+
+  it('has the name that people know on their system', () => {
+    const load = async () => new FakeKeytar();
+    expect(storeOn('win32', load).placeOf('alice')).toBe('the Windows Credential Manager');
+    expect(storeOn('linux', load).placeOf('alice')).toBe('the login keychain');
+    expect(storeOn('linux', load).label).toBe('the login keychain');
+  });
+
+  it('that forgets what it was given is none', async () => {
+    const keytar = new FakeKeytar();
+    keytar.getPassword = async () => 'something else';
+    await expect(storeOn('darwin', async () => keytar).probe()).rejects.toMatchObject({
+      message: 'The keychain failed: it did not keep what was written',
+    });
+  });
+
+  it('is asked once only when it hangs, and says for how long it was waited for', async () => {
+    let calls = 0;
+    const keytar = new FakeKeytar();
+    keytar.getPassword = () => {
+      calls++;
+      return new Promise(() => undefined);
+    };
+    const store = storeOn('darwin', async () => keytar, 20);
+    for (let n = 0; n < 2; n++) {
+      await expect(store.read('alice')).rejects.toMatchObject({
+        message: 'The keychain did not answer within 0.02 seconds.',
+        hint: expect.stringContaining('A window that asks for its password may be waiting.'),
+      });
+    }
+    expect(calls).toBe(1);
+  });
+
   it.each([
     ['store_locked', 'linux', 'Cannot create an item in a locked collection'],
     ['store_locked', 'darwin', 'User interaction is not allowed.'],
@@ -59,17 +133,20 @@ describe('a keychain that does not work', () => {
     ['store_missing', 'linux', 'Cannot autolaunch D-Bus without X11 $DISPLAY'],
     ['store_missing', 'linux', 'Could not connect: No such file or directory'],
     ['store_missing', 'linux', 'Object does not exist at path “/org/freedesktop/secrets/collection/login”'],
+    ['store_missing', 'darwin', 'Failed to load keytar native addon, checked [/x/keytar.node]'],
     ['store_failed', 'win32', 'Not enough memory resources are available to process this command.'],
   ] as const)('line 13: is %s on %s for "%s", and the ways out are told', async (kind, platform, message) => {
     const keytar = new FakeKeytar();
     keytar.fail = () => {
       throw new Error(message);
     };
+    const library = message.startsWith('Failed to load');
     await expect(
       storeOn(platform, async () => keytar).write('alice', credentials('token')),
     ).rejects.toMatchObject({
       name: 'Failure',
       kind,
+      message: library ? 'The keychain library could not be loaded.' : SAID[kind].replace('…', message),
       exitCode: 1,
       hint: expect.stringMatching(/ZOOMCTL_STORE=file.*ZOOMCTL_STORE_KEY.*--insecure-storage/),
     });
@@ -154,6 +231,34 @@ describe('a keychain that does not work', () => {
 
 describe("Windows' credential manager", () => {
   const LONG = 't'.repeat(6_500);
+
+  it('has one entry for a text that fits, and other systems for any', async () => {
+    for (const [platform, length, entries] of [
+      ['win32', 2_000, 1],
+      ['win32', 2_300, 6],
+      ['linux', 2_300, 1],
+    ] as const) {
+      const keytar = new FakeKeytar();
+      await storeOn(platform, async () => keytar).write('alice', credentials('t'.repeat(length)));
+      expect([platform, length, keytar.entries.size]).toEqual([platform, length, entries]);
+    }
+  });
+
+  it('takes only what it wrote itself for the name of parts', async () => {
+    for (const text of [
+      'x zoomctl-parts:a1',
+      'zoomctl-parts:a1 x',
+      'zoomctl-parts:c1',
+      'zoomctl-parts:a1234',
+    ]) {
+      const keytar = new FakeKeytar();
+      keytar.entries.set('alice', Buffer.from(text));
+      keytar.entries.set('alice#a1', Buffer.from('{}'));
+      await expect(tokenIn(keytar)).rejects.toMatchObject({
+        message: expect.stringContaining('it is not JSON'),
+      });
+    }
+  });
 
   it('line 13: holds an entry that is larger than its limit in parts', async () => {
     const keytar = new FakeKeytar();

@@ -138,35 +138,42 @@ describe('a registry that can’t be used', () => {
   const withAccount = (fields: object): string =>
     JSON.stringify({ version: 1, active: null, accounts: [{ ...account, ...fields }] });
 
+  const withHosts = (hosts: object | null): string => withAccount({ hosts });
+
   it.each<[string, string]>([
-    ['no JSON', '{"version":1'],
-    ['no accounts', '{"version":1,"active":null}'],
-    ['a bad active', '{"version":1,"active":3,"accounts":[]}'],
-    ['an account that is none', '{"version":1,"active":null,"accounts":[null]}'],
-    ['no id', withAccount({ id: '' })],
-    ['an id that leads to another folder', withAccount({ id: '../accounts' })],
-    ['a number for an email', withAccount({ email: 7 })],
-    ['an unknown store', withAccount({ store: 'plain' })],
-    ['scopes that are none', withAccount({ scopes: [1] })],
-    ['no hosts', withAccount({ hosts: null })],
-    [
-      'a host that is not https',
-      withAccount({ hosts: { oauthUrl: 'http://zoom.us', apiUrl: 'https://api.zoom.us/v2' } }),
-    ],
-    [
-      'an API host that is not https',
-      withAccount({ hosts: { oauthUrl: 'https://zoom.us', apiUrl: 'http://evil.example' } }),
-    ],
-    ['no loginNeeded', withAccount({ loginNeeded: 'no' })],
-  ])('line 28: %s: it is named and kept, and no change overwrites it', async (_what, text) => {
+    ['it is not JSON', '{"version":1'],
+    ['"accounts" is not a list', '{"version":1,"active":null}'],
+    ['"accounts" is not a list', '{"version":1,"active":null,"accounts":{}}'],
+    ['"active" is neither an id nor null', '{"version":1,"active":3,"accounts":[]}'],
+    ['account 1 is not an object', '{"version":1,"active":null,"accounts":[null]}'],
+    ['account 2 is not an object', JSON.stringify({ version: 1, active: null, accounts: [account, 7] })],
+    ['account 1 has no id', withAccount({ id: '' })],
+    ['account 1 has no app', withAccount({ app: 7 })],
+    ['account 1 has no clientId', withAccount({ clientId: null })],
+    ['account 1 has no loggedInAt', withAccount({ loggedInAt: undefined })],
+    ['account 1 has a bad id', withAccount({ id: '../accounts' })],
+    ['account 1 has a bad id', withAccount({ id: 'a/../../accounts' })],
+    ['account 1 has a bad email', withAccount({ email: 7 })],
+    ['account 1 has a bad store', withAccount({ store: 'plain' })],
+    ['account 1 has bad scopes', withAccount({ scopes: [1] })],
+    ['account 1 has bad scopes', withAccount({ scopes: 'user:read:user' })],
+    ['account 1 has bad requested scopes', withAccount({ requested: [1] })],
+    ['account 1 has bad requested scopes', withAccount({ requested: 'user:read:user' })],
+    ['account 1 has no hosts', withHosts(null)],
+    ['account 1 has no hosts', withHosts({ oauthUrl: 'https://zoom.us' })],
+    ['account 1 has no hosts', withHosts({ apiUrl: 'https://api.zoom.us/v2' })],
+    ['the oauthUrl of account 1', withHosts({ ...account.hosts, oauthUrl: 'http://zoom.us' })],
+    ['the apiUrl of account 1', withHosts({ ...account.hosts, apiUrl: 'http://evil.example' })],
+    ['account 1 has a bad loginNeeded', withAccount({ loginNeeded: 'no' })],
+  ])('line 28: where %s it is named and kept, and no change overwrites it: %s', async (why, text) => {
     const registry = new Registry(path);
     await registry.put(exampleAccount('x'));
     await writeFile(path, text);
     for (const act of [() => registry.read(), () => registry.put(account), () => registry.remove('a')]) {
-      await expect(act()).rejects.toMatchObject({
-        kind: 'damaged_file',
-        message: expect.stringContaining(path),
-      });
+      const failure: unknown = await act().catch((error: unknown) => error);
+      expect(failure).toMatchObject({ kind: 'damaged_file' });
+      expect((failure as Error).message).toContain(`${path} (the account registry) can't be used: `);
+      expect((failure as Error).message).toContain(why);
     }
     expect(await readFile(path, 'utf8')).toBe(text);
   });
