@@ -1,6 +1,6 @@
 // Each command as a ratio to a floor that is measured in turn with it; see budgets.json. `--check` fails above a budget,
 // `--write` writes RESULTS.md. `--keychain` logs in with this session's keychain too; one of its own is
-//   dbus-run-session -- sh test/support/keyring.sh npm run bench -- --keychain
+//   HOME=$(mktemp -d) dbus-run-session -- sh test/support/keyring.sh npm run bench -- --keychain
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
