@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { withLock } from '../../src/accounts/lock.ts';
+import { tryLock, withLock } from '../../src/accounts/lock.ts';
 import { type Bundle, bundleProgram, startProgram } from '../support/child-process.ts';
 
 /** Takes the lock, says so, and does what it is told: counts in a file, or holds on for ever. */
@@ -114,6 +114,7 @@ describe('the lock', () => {
       expect(await outcome).toMatchObject({
         kind: 'lock_timeout',
         exitCode: 5,
+        message: 'Another zoomctl has been busy with this account for a minute and a half.',
         hint: expect.stringContaining(`${path}.lock`),
       });
     } finally {
@@ -143,5 +144,78 @@ describe('the lock', () => {
       expect(await readdir(join(home, 'sub'))).toEqual(['thing.lock']);
       expect(await readdir(`${path}.lock`)).toEqual([]);
     });
+  });
+});
+
+describe('a lock that is taken only where it is free', () => {
+  const lost = () => {
+    throw new Error('it was not lost');
+  };
+
+  it('keeps all others out until it is released', async () => {
+    const release = await tryLock(path, lost);
+    expect(await readdir(join(home, 'sub'))).toEqual(['thing.lock']);
+    expect(await tryLock(path, lost)).toBeUndefined();
+    let mine = false;
+    const waiting = withLock(path, async () => {
+      mine = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(mine).toBe(false);
+    release?.();
+    await waiting;
+    (await tryLock(path, lost))?.();
+    expect(await readdir(join(home, 'sub'))).toEqual([]);
+  });
+
+  it('of a process that was killed is taken over', async () => {
+    mkdirSync(`${path}.lock`, { recursive: true });
+    const before = Date.now() / 1000 - 3.5;
+    utimesSync(`${path}.lock`, before, before);
+    const release = await tryLock(path, lost);
+    expect(release).toBeTypeOf('function');
+    release?.();
+  });
+
+  it('tells its holder when somebody has taken it away', async () => {
+    const told = new Promise<void>((resolve) => {
+      tryLock(path, resolve).then(() => rm(`${path}.lock`, { recursive: true }));
+    });
+    await told;
+  });
+
+  it.each([
+    ['tryLock', () => tryLock(path, lost)],
+    ['withLock', () => withLock(path, async () => undefined)],
+  ])('%s fails where there can be no lock', async (_name, take) => {
+    mkdirSync(join(home, 'sub'), { mode: 0o700 });
+    writeFileSync(`${path}.lock`, '');
+    utimesSync(`${path}.lock`, 1_000_000, 1_000_000);
+    await expect(take()).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+});
+
+describe('a lock whose time the clock has not reached', () => {
+  const lockedIn = (seconds: number) => {
+    mkdirSync(`${path}.lock`, { recursive: true });
+    const time = Date.now() / 1000 + seconds;
+    utimesSync(`${path}.lock`, time, time);
+  };
+
+  it('is of a holder that lives where it is renewed', async () => {
+    lockedIn(86_400);
+    let mine = false;
+    const waiting = withLock(path, async () => {
+      mine = true;
+    });
+    // Longer than one that stands still is respected.
+    for (let times = 1; times <= 8; times++) {
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      lockedIn(86_400 + times);
+    }
+    expect(mine).toBe(false);
+    await rm(`${path}.lock`, { recursive: true });
+    await waiting;
+    expect(mine).toBe(true);
   });
 });

@@ -6,6 +6,7 @@ import { ObservationsFile } from '../../src/accounts/observations-file.ts';
 import { type ObservedSession, rememberRefusal } from '../../src/accounts/observe-replies.ts';
 import { observerFor } from '../../src/accounts/reply-observer.ts';
 import type { Observation } from '../../src/scopes/observations.ts';
+import { Secret } from '../../src/secret.ts';
 import { zoomApiError } from '../../src/zoom/zoom-error.ts';
 import { type LocalWorld, localWorld, NOW } from '../support/accounts-world.ts';
 
@@ -50,6 +51,13 @@ describe('what Zoom names when it refuses a call', () => {
     expect(readFileSync(file.path, 'utf8')).not.toMatch(/example|token/);
     await observerFor(world, session).refused(refusal('meeting:read:another'));
     expect((await file.read()).map(({ scopes }) => scopes)).toEqual([['meeting:read:another']]);
+  });
+
+  it('is none where a secret stands among the scopes', async () => {
+    const secret = new Secret('meeting:read:a_secret_that_somebody_sent');
+    await rememberRefusal(world, session, refusal(`meeting:read:meeting, ${secret.expose()}`));
+    const kept = existsSync(file.path) ? readFileSync(file.path, 'utf8') : '';
+    expect(kept).not.toContain('a_secret_that');
   });
 
   it('is none where no scopes are named, and no file is made', async () => {
@@ -107,6 +115,14 @@ describe('a call that goes well', () => {
     expect(await file.read()).toEqual([SEEN]);
   });
 
+  it('looks at each endpoint that one command calls', async () => {
+    const observer = observerFor(world, session);
+    await file.change(() => [SEEN, { ...SEEN, path: '/users/{userId}/webinars' }]);
+    for (const path of ['/users/me', '/users/me/meetings', '/users/me/webinars'])
+      await observer.opened({ method: 'GET', path } as never);
+    expect(await file.read()).toEqual([]);
+  });
+
   it('stays one where the file can’t be used', async () => {
     mkdirSync(dirname(file.path), { recursive: true, mode: 0o700 });
     writeFileSync(file.path, 'no JSON', { mode: 0o600 });
@@ -141,6 +157,8 @@ describe('the file', () => {
     ['scopes', 'meeting:read', 'has bad scopes'],
     ['scopes', ['<b>'], 'has bad scopes'],
     ['scopes', [3], 'has bad scopes'],
+    ['scopes', [null], 'has bad scopes'],
+    ['scopes', ['meeting:read', 3], 'has bad scopes'],
     ['scopes', ['x'.repeat(201)], 'has bad scopes'],
     ['code', '4711', 'has a bad code'],
   ])('is damaged with %s: %j', async (name, value, why) => {

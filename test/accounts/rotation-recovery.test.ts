@@ -5,7 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Credentials } from '../../src/accounts/credential-store.ts';
 import { insecureFileStore } from '../../src/accounts/file-store.ts';
 import { RotationJournal } from '../../src/accounts/rotation-journal.ts';
-import { recoverRotation } from '../../src/accounts/rotation-recovery.ts';
+import {
+  recoverRotation,
+  rotatedCredentials,
+  salvagedCredentials,
+} from '../../src/accounts/rotation-recovery.ts';
 import { EXIT, Failure } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
 import { exampleAccount } from './example-account.ts';
@@ -84,5 +88,61 @@ describe('a recorded reply that is no use but for its refresh token', () => {
     first.discard();
     const kept = await recoverRotation(insecureFileStore(directory), account, stored, path);
     expect(kept?.accessToken.expose()).toBe('new');
+  });
+});
+
+describe('an entry after a refresh', () => {
+  const tokens = {
+    accessToken: new Secret('new-access-token'),
+    refreshToken: new Secret('new-refresh-token'),
+    obtainedAt: NOW,
+    expiresAt: NOW + 3_600_000,
+    scopes: ['meeting:read:meeting'],
+    apiUrl: 'https://api-eu.zoom.us/v2',
+  };
+  const nothing = { ...tokens, refreshToken: null, scopes: null, apiUrl: null };
+  const entry = { ...stored, clientSecret: new Secret('the-secret'), apiUrl: 'https://api-us.zoom.us/v2' };
+
+  it('has what the reply says', () => {
+    expect(rotatedCredentials(account, entry, tokens)).toEqual({
+      ...tokens,
+      clientSecret: entry.clientSecret,
+      boundTo: { ...account.hosts, clientId: account.clientId },
+    });
+  });
+
+  it('keeps what the reply leaves out', () => {
+    const { refreshToken, scopes, clientSecret, apiUrl } = rotatedCredentials(account, entry, nothing);
+    expect([refreshToken, scopes, clientSecret, apiUrl]).toEqual([
+      stored.refreshToken,
+      stored.scopes,
+      entry.clientSecret,
+      entry.apiUrl,
+    ]);
+  });
+
+  it('has nothing where neither says anything', () => {
+    const { refreshToken, scopes, clientSecret, apiUrl } = rotatedCredentials(account, undefined, nothing);
+    expect([refreshToken, scopes, clientSecret, apiUrl]).toEqual([null, [], null, null]);
+  });
+
+  it('is not salvaged where none was stored, or the reply has no refresh token', () => {
+    const reply = (body: string) => ({ status: 200, headers: {}, body, receivedAt: NOW });
+    expect(salvagedCredentials(undefined, reply('{"refresh_token":"new-refresh-token"'))).toBeUndefined();
+    expect(salvagedCredentials(stored, reply('{"access_token":"x"'))).toBeUndefined();
+    const salvaged = salvagedCredentials(stored, reply('{"refresh_token":"new-refresh-token"'));
+    expect(salvaged).toMatchObject({ expiresAt: stored.obtainedAt, scopes: stored.scopes });
+    expect(salvaged?.refreshToken?.expose()).toBe('new-refresh-token');
+  });
+});
+
+describe('an entry for which nothing was recorded', () => {
+  it.each([
+    ['without a refresh token', { ...stored, refreshToken: null }],
+    ['that is not there', undefined],
+    ['with one', stored],
+  ])('%s', async (_what, entry) => {
+    const path = join(directory, 'none.rotation');
+    expect(await recoverRotation(insecureFileStore(directory), account, entry, path)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -223,6 +223,7 @@ describe('a token that has expired', () => {
     await source({ clientSecret: new Secret('another') }).token();
     const [, basic = ''] = /^Basic (.*)$/.exec(zoom.requests[0]?.headers.authorization ?? '') ?? [];
     expect(Buffer.from(basic, 'base64').toString()).toBe(`${account.clientId}:the-secret`);
+    await settled();
     expect((await store.read(account.id))?.clientSecret?.expose()).toBe('the-secret');
   });
 
@@ -293,6 +294,62 @@ describe('a token that has expired', () => {
     await holding;
   });
 
+  /** How often the store is read for a refresh, by what the registry says of the token's end. */
+  it.each([
+    ['expired long ago', NOW - HOUR, 2],
+    ['expires now', NOW, 2],
+    ['expires in a moment', NOW + 1, 3],
+    ['is not known', null, 3],
+  ])(
+    'is read from the store under the lock at once where its end, by the registry, %s',
+    async (_what, end, times) => {
+      let reads = 0;
+      const counting: TokenSourceOptions['store'] = {
+        label: store.label,
+        read: (id) => {
+          reads++;
+          return store.read(id);
+        },
+        write: (id, entry) => store.write(id, entry),
+      };
+      const expiresAt = end === null ? null : new Date(end).toISOString();
+      await source({ store: counting, account: { ...account, expiresAt } }).token();
+      await settled();
+      expect(reads).toBe(times);
+      expect(zoom.requests).toHaveLength(1);
+    },
+  );
+
+  it('is not looked for in the store while another holds the lock and the registry says nothing new of it', async () => {
+    await registry.put(exampleAccount('another', { expiresAt: new Date(NOW + 5 * HOUR).toISOString() }));
+    let reads = 0;
+    const counting = { ...store, read: (id: string) => store.read(id).finally(() => reads++) };
+    let waiting: Promise<Secret> | undefined;
+    let ended = false;
+    await withLock(join(directory, 'credentials', account.id), async () => {
+      await store.write(account.id, credentials({ ...FRESH, accessToken: new Secret('theirs') }));
+      waiting = source({ store: counting }).token();
+      waiting.then(() => {
+        ended = true;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      expect([reads, ended]).toEqual([0, false]);
+      await registry.remove(account.id);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      expect([reads, ended]).toEqual([0, false]);
+    });
+    expect((await waiting)?.expose()).toBe('theirs');
+  });
+
+  it('is handed out with a warning where the registry can’t be written', async () => {
+    writeFileSync(join(directory, 'accounts.json'), 'damaged', { mode: 0o600 });
+    expect((await source().token()).expose()).toBe('second-access');
+    expect(await stored()).toEqual(['second-access', 'second-refresh']);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^The account registry could not be updated: .*accounts\.json/),
+    ]);
+  });
+
   it('keeps the old refresh token and scopes where the reply has none', async () => {
     zoomAnswers(tokens('second', { refresh_token: undefined, scope: undefined }));
     const token = await source().current();
@@ -338,10 +395,13 @@ describe('a login that is no longer good', () => {
   it.each([
     ['no refresh token', { refreshToken: null }, /has expired, and it has no refresh token/],
     ['one that Zoom no longer takes', {}, /Zoom answered "Invalid Token!"\. Most likely the same user/],
-  ])('is marked where it has %s, and its entry stays', async (_what, fields, why) => {
+  ])('is marked where it has %s, and its entry stays', async (what, fields, why) => {
     await store.write(account.id, credentials(fields));
     zoomAnswers(REFUSED);
-    await expect(source().token()).rejects.toMatchObject(failure({ message: expect.stringMatching(why) }));
+    const http = what === 'no refresh token' ? undefined : { status: 400, code: 'invalid_grant' };
+    await expect(source().token()).rejects.toMatchObject(
+      failure({ message: expect.stringMatching(why), http: http && expect.objectContaining(http) }),
+    );
     expect((await listed())?.loginNeeded).toBe(true);
     expect((await stored())[0]).toBe('first-access');
     expect(readdirSync(join(directory, 'credentials'))).toEqual(['entry.json']);
@@ -369,6 +429,7 @@ describe('a login that is no longer good', () => {
       await expect(source().token()).rejects.toMatchObject({
         kind: 'account_changed',
         exitCode: 1,
+        message: `The registry says that entry@example.com belongs to ${account.hosts.apiUrl} and the client ${account.clientId}, but its tokens are of ${boundTo.apiUrl} and ${boundTo.clientId}: nothing was sent.`,
         hint: 'Somebody has changed the registry. Log in again: zoomctl login',
       });
       expect(zoom.requests).toHaveLength(0);
@@ -401,6 +462,27 @@ describe('a refresh that fails', () => {
     zoom.stop();
     await expect(source().token()).rejects.toMatchObject({ kind: 'network', exitCode: 5 });
     expect(await stored()).toEqual(['first-access', 'first-refresh']);
+  });
+
+  it.each([
+    [
+      'that never left: once',
+      new TransportError('refused', false, 'zoom.us'),
+      1,
+      { kind: 'network', exitCode: 5 },
+    ],
+    ['whose reply was lost: twice', new TransportError('cut', true, 'zoom.us'), 2, { kind: 'network' }],
+    ['that this program got wrong: once', new TypeError('a bug'), 1, { name: 'TypeError', message: 'a bug' }],
+  ])('is sent, where it is one %s', async (_what, error, times, outcome) => {
+    let sent = 0;
+    const http: HttpClient = async () => {
+      sent++;
+      throw error;
+    };
+    await expect(source({ http }).token()).rejects.toMatchObject(outcome);
+    expect(sent).toBe(times);
+    expect(await stored()).toEqual(['first-access', 'first-refresh']);
+    expect(readdirSync(join(directory, 'credentials'))).toEqual(['entry.json']);
   });
 
   it('keeps the login where Zoom is not well', async () => {
@@ -442,6 +524,25 @@ describe('a process that stood still and lost its lock', () => {
     // Where the newer login has ended the other at Zoom, whoever was given its token gets the newer one next.
     expect((await one.renewed(token))?.expose()).toBe('newer');
     expect(readdirSync(join(directory, 'credentials'))).toEqual(['entry.json']);
+  });
+
+  it('does not write over a login without a refresh token either', async () => {
+    meanwhile(() => store.write(account.id, credentials({ ...FRESH, refreshToken: null })));
+    expect((await source().token()).expose()).toBe('second-access');
+    expect(await stored()).toEqual(['first-access', undefined]);
+  });
+
+  it('writes where it can’t read what stands there', async () => {
+    let readable = true;
+    meanwhile(async () => {
+      readable = false;
+    });
+    const read = async (id: string) => {
+      if (!readable) throw new Failure('store_locked', EXIT.failed, 'The keychain is locked.');
+      return store.read(id);
+    };
+    expect((await source({ store: { ...store, read } }).token()).expose()).toBe('second-access');
+    expect(await stored()).toEqual(['second-access', 'second-refresh']);
   });
 
   it('does not bring back a login that somebody has ended', async () => {
@@ -550,6 +651,14 @@ describe('what a process that was killed had recorded', () => {
     expect(readdirSync(join(directory, 'credentials'))).toEqual(['entry.json']);
   });
 
+  it('counts so, too, where the registry agrees with the clock', async () => {
+    await store.write(account.id, credentials(FRESH));
+    await recorded(tokens('recorded'), NOW - 1_000);
+    const listedAsFresh = { ...account, expiresAt: new Date(NOW + HOUR).toISOString() };
+    expect((await source({ account: listedAsFresh }).token()).expose()).toBe('recorded-access');
+    expect(zoom.requests).toHaveLength(0);
+  });
+
   it('is removed where the store has had it', async () => {
     await store.write(account.id, credentials(FRESH));
     await recorded(tokens('recorded'), NOW - 1_000, 'the-one-before');
@@ -634,6 +743,25 @@ describe('a Server-to-Server app', () => {
     expect(token.accessToken.expose()).toBe('server-access');
     expect(forms()).toEqual([{ grant_type: 'account_credentials', account_id: 'the-account' }]);
     expect(await stored()).toEqual(['server-access', undefined]);
+  });
+
+  it('needs a login after a token that its store does not take', async () => {
+    const write = async () => {
+      throw new Error('the store is full');
+    };
+    await source({ store: { ...store, write }, clientSecret: new Secret('the-secret') }).token();
+    await settled();
+    expect(warnings).toEqual([
+      'The new tokens of entry@example.com could not be kept (the store is full). Log in again afterwards: zoomctl login',
+    ]);
+  });
+
+  it('looks at no record: none is made for it', async () => {
+    await store.write(account.id, credentials(FRESH));
+    writeFileSync(join(directory, 'credentials', 'entry.rotation'), 'of another', { mode: 0o600 });
+    const listedAsFresh = { ...account, expiresAt: new Date(NOW + HOUR).toISOString() };
+    expect((await source({ account: listedAsFresh }).token()).expose()).toBe('first-access');
+    expect(zoom.requests).toHaveLength(0);
   });
 
   it('asks again where the reply was lost: earlier tokens live on', async () => {
