@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { apiUrlFor } from '../../src/accounts/region.ts';
-import { openSession, viewSession, zoomClient } from '../../src/accounts/session.ts';
+import { accountSession, openSession, viewSession, zoomClient } from '../../src/accounts/session.ts';
 import { EXIT, Failure } from '../../src/errors.ts';
 import { HOUR, type LocalWorld, localWorld, NOW } from '../support/accounts-world.ts';
 
@@ -93,6 +93,32 @@ describe('whose token a command uses', () => {
     expect(opened).toEqual(['insecure']);
     await openSession(counting, undefined);
     expect(opened).toEqual(['insecure', 'insecure']);
+  });
+
+  it.each([
+    [undefined, 1],
+    [true, 1],
+    [false, 0],
+  ])('is begun to be read when it is opened, as said or unless said otherwise: %s', async (begin, times) => {
+    const account = await world.connect('a');
+    let reads = 0;
+    const { insecure } = world.stores;
+    world.stores.insecure = {
+      ...insecure,
+      read(id) {
+        reads++;
+        return insecure.read(id);
+      },
+    };
+    await accountSession(world, account, begin);
+    expect(reads).toBe(times);
+  });
+
+  it('is no matter of warnings where the environment names no hosts', async () => {
+    await world.connect('a');
+    await openSession(world, undefined);
+    await viewSession(world, undefined);
+    expect(world.warnings).toEqual([]);
   });
 
   it('goes only to the hosts of the login, and says so where the environment names others', async () => {
@@ -186,6 +212,20 @@ describe('a session that sends nothing', () => {
     expect(world.zoom.requests).toHaveLength(0);
   });
 
+  it.each([
+    ['other hosts than Zoom’s', {}, () => world.hosts],
+    ['an address from the environment', { ZOOMCTL_API_URL: 'https://api-eu.zoom.us/v2' }, () => ZOOM],
+  ])('asks no store for a region where it would not count: %s', async (_what, env, hosts) => {
+    await world.connect('a', { hosts: hosts() });
+    const store = async () => {
+      throw new Error('the store is opened');
+    };
+    let opened = 0;
+    const counting = { ...withEnv(env), store: () => store().finally(() => opened++) };
+    await viewSession(counting, undefined);
+    expect(opened).toBe(0);
+  });
+
   it('knows the region where the store tells it', async () => {
     await world.connect('a', { hosts: ZOOM }, { apiUrl: 'https://api-eu.zoom.us/v2' });
     expect((await viewSession(world, undefined)).apiUrl).toBe('https://api-eu.zoom.us/v2');
@@ -223,6 +263,79 @@ describe('Zoom’s API with a session', () => {
     const client = await zoomClient(world, await openSession(world, undefined));
     await client.request({ method: 'GET', path: '/users/me' });
     expect(world.zoom.requests.at(-1)?.headers.authorization).toBe('Bearer a-access');
+    expect(limited()).toEqual(['The_Account']);
+  });
+
+  /** The names of the Zoom accounts of which something is remembered, and the labels that were used. */
+  const files = (): RegExpMatchArray[] =>
+    readdirSync(world.paths.limitsDir).map(
+      (name) => /^127\.0\.0\.1_\d+-(.*)\.1\.(\w+)$/.exec(name) ?? [name],
+    );
+  const limited = (): (string | undefined)[] => [...new Set(files().map(([, owner]) => owner))];
+  const labels = (): (string | undefined)[] => files().map(([, , kind]) => kind);
+
+  it('goes by the user where the Zoom account is not known, and by the one that the environment names', async () => {
+    await world.connect('a', { accountId: null });
+    world.answers({ '/v2/users/me': { status: 200, body: '{}' }, '/oauth/token': SERVER_TOKEN });
+    for (const one of [world, withEnv(server())]) {
+      const client = await zoomClient(one, await openSession(one, undefined));
+      await client.request({ method: 'GET', path: '/users/me' });
+    }
+    expect(limited().sort()).toEqual(['a', 'acc']);
+  });
+
+  it('goes by a name that files can have', async () => {
+    await world.connect('a', { accountId: `../${'x'.repeat(300)}` });
+    world.answers({ '/v2/users/me': { status: 200, body: '{}' } });
+    const client = await zoomClient(world, await openSession(world, undefined));
+    await client.request({ method: 'GET', path: '/users/me' });
+    expect(limited()).toEqual([expect.stringMatching(/^\.\._x{70,90}$/)]);
+  });
+
+  it('shares nothing of a bare token, of which nobody knows the Zoom account', async () => {
+    world.answers({ '/v2/users/me': { status: 200, body: '{}' } });
+    const bare = withEnv({
+      ZOOMCTL_TOKEN: 'bare',
+      ZOOMCTL_API_URL: world.hosts.apiUrl,
+      ZOOMCTL_OAUTH_URL: world.hosts.oauthUrl,
+    });
+    const client = await zoomClient(bare, await openSession(bare, undefined));
+    await client.request({ method: 'GET', path: '/users/me' });
+    expect(world.zoom.requests.at(-1)?.headers.authorization).toBe('Bearer bare');
+    expect(existsSync(world.paths.limitsDir)).toBe(false);
+  });
+
+  it.each([
+    ['GET', '/users/me', 'light'],
+    ['GET', '/users?page_size=30', 'medium'],
+    ['HEAD', '/users?page_size=30', 'medium'],
+    ['GET', '/report/users?from=2026-11-01', 'heavy'],
+  ])('%s %s counts as %s', async (method, path, label) => {
+    await world.connect('a');
+    const [plain = ''] = path.split('?');
+    const reply = { status: 200, body: '{}' };
+    world.zoom.interfere({
+      answer: ({ path: asked }) => (asked.startsWith(`/v2${plain}`) ? reply : undefined),
+    });
+    const client = await zoomClient(world, await openSession(world, undefined));
+    await client.request({ method, path } as never);
+    expect(labels()).toEqual([label]);
+  });
+
+  it('waits for nobody where nothing is known of the limits, unless it is to be careful', async () => {
+    await world.connect('a');
+    world.answers({ '/v2/users/me': { status: 200, body: '{}' } });
+    let slept = 0;
+    const sleep = async (milliseconds: number) => {
+      slept += milliseconds;
+    };
+    const times = async (pace?: { careful: boolean }) => {
+      const client = await zoomClient({ ...world, sleep }, await openSession(world, undefined), pace);
+      for (let n = 0; n < 12; n++) await client.request({ method: 'GET', path: '/users/me' });
+      return slept;
+    };
+    expect(await times()).toBe(0);
+    expect(await times({ careful: true })).toBeGreaterThan(0);
   });
 
   it('works where the folder of the limits is none', async () => {
