@@ -24,8 +24,8 @@ export function junitText({ steps }: SmokeReport, began: Date): string {
   });
 }
 
-/** The report of a run that the doctor has stopped before its first step. */
-export function stoppedText(failure: Failure, began: Date): string {
-  const cases = [{ className: CLASS, name: 'scopes', failure: failureOf(failure) }];
+/** The report of a run that ends before its first request: for want of a login, or stopped by the doctor. */
+export function stoppedText(name: 'login' | 'scopes', failure: Failure, began: Date): string {
+  const cases = [{ className: CLASS, name, failure: failureOf(failure) }];
   return junitDocument({ name: SUITE, began, cases });
 }

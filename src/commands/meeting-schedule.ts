@@ -20,6 +20,8 @@ export interface ScheduleFlags extends MeetingFlags, RecurrenceFlags {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Told what a person may not have meant. */
+  warn?(message: string): void;
 }
 
 /** The longest meeting that Zoom takes, in minutes. */
@@ -95,7 +97,9 @@ export async function readSchedule(
   const now = clock.now();
   const timezone = readTimezone(flags.timezone);
   const zone = timezone ?? machineZone();
-  const start = flags.start === undefined ? undefined : await readTime(flags.start, '--start', zone, now);
+  const warn = (message: string): void => clock.warn?.(message);
+  const start =
+    flags.start === undefined ? undefined : await readTime(flags.start, '--start', zone, now, warn);
   if (start !== undefined) checkNotPast(start, zone, now);
   const duration = await readDuration(flags, start, zone, now);
   const recurrence = await readRecurrence(flags, { start, zone, now });

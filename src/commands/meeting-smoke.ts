@@ -96,19 +96,25 @@ export const command: CommandModule = {
     const typed = options as Options;
     const { out, shutdown } = context;
     if (typed.host !== undefined) checkHost(typed.host);
-    const session = await openSession(context, context.account);
-    const host = hostOf(session, typed.host);
-    const { checkGrant } = await import('./meeting-smoke-preflight.ts');
     const file = await openReport(typed.junit);
     const began = new Date(context.now());
-    try {
-      await checkGrant(context, session, host);
-    } catch (error) {
-      const { stoppedText } = await import('./meeting-junit.ts');
-      if (error instanceof Failure) await file?.writeFile(stoppedText(error, began));
-      await file?.close();
-      throw error;
-    }
+    /** A first step that fails is reported, too: a CI system takes a missing report for one that has not run. */
+    const reported = async <T>(step: 'login' | 'scopes', work: () => Promise<T>): Promise<T> => {
+      try {
+        return await work();
+      } catch (error) {
+        const { stoppedText } = await import('./meeting-junit.ts');
+        if (error instanceof Failure) await file?.writeFile(stoppedText(step, error, began));
+        await file?.close();
+        throw error;
+      }
+    };
+    const { session, host } = await reported('login', async () => {
+      const opened = await openSession(context, context.account);
+      return { session: opened, host: hostOf(opened, typed.host) };
+    });
+    const { checkGrant } = await import('./meeting-smoke-preflight.ts');
+    await reported('scopes', () => checkGrant(context, session, host));
     const client = await steadyClient(context, session);
     const { runSmoke } = await import('./meeting-smoke-run.ts');
     const report = await shutdown.protect(async () => {

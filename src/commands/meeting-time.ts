@@ -46,8 +46,11 @@ interface Wall {
   readonly second: number;
 }
 
-/** The moment at which the zone's clocks show a time. @throws a usage error where they never do */
-function momentOf(wall: Wall, zone: string, flag: string, text: string): DateTime {
+/** Told what a person may not have meant. */
+type Warn = (message: string) => void;
+
+/** The moment at which the zone's clocks show a time, the first one where they do so twice. @throws a usage error where they never do */
+function momentOf(wall: Wall, zone: string, flag: string, text: string, warn?: Warn): DateTime {
   const time = DateTime.fromObject(wall, { zone });
   if (!time.isValid) throw usageError(`${flag}: there is no such date and time as ${text}.`);
   if (time.hour !== wall.hour || time.minute !== wall.minute) {
@@ -56,10 +59,17 @@ function momentOf(wall: Wall, zone: string, flag: string, text: string): DateTim
       'Choose another time, or give one with its offset from UTC.',
     );
   }
-  return time;
+  const [first = time, second] = time.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis());
+  if (second !== undefined) {
+    const at = (moment: DateTime): string => moment.toFormat("yyyy-MM-dd'T'HH:mmZZ");
+    warn?.(
+      `${flag}: ${text} comes twice in ${zone}, where the clocks go back: taken as ${at(first)}, not ${at(second)}.`,
+    );
+  }
+  return first;
 }
 
-function isoTime(match: RegExpExecArray, flag: string, text: string, zone: string): DateTime {
+function isoTime(match: RegExpExecArray, flag: string, text: string, zone: string, warn?: Warn): DateTime {
   const [, date = '', clock = '', offset] = match;
   const [hour = '', minute = '', second = '0'] = clock.split(':');
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
@@ -71,7 +81,7 @@ function isoTime(match: RegExpExecArray, flag: string, text: string, zone: strin
     minute: Number(minute),
     second: Math.floor(Number(second)),
   };
-  if (offset === undefined) return momentOf(wall, zone, flag, text);
+  if (offset === undefined) return momentOf(wall, zone, flag, text, warn);
   const [, sign = '+', hours = '0', minutes = '0'] = /^([+-])(\d{2}):?(\d{2})?$/.exec(offset) ?? [];
   const fixed = `UTC${sign}${Number(hours)}:${minutes.padStart(2, '0')}`;
   if (Number(hours) > 14 || Number(minutes) > 59) throw usageError(`${flag}: there is no offset ${offset}.`);
@@ -111,12 +121,12 @@ async function readPhrase(text: string, flag: string, zone: string, from: number
 }
 
 /** A phrase such as "tomorrow 15:00". */
-function phraseTime({ start }: Phrase, flag: string, text: string, zone: string): DateTime {
+function phraseTime({ start }: Phrase, flag: string, text: string, zone: string, warn?: Warn): DateTime {
   if (!start.isCertain('hour')) {
     throw usageError(`${flag}: "${text}" says no time of day.`, EXAMPLES);
   }
   if (start.isCertain('timezoneOffset')) return DateTime.fromJSDate(start.date(), { zone });
-  return momentOf(wallOf(start), zone, flag, text);
+  return momentOf(wallOf(start), zone, flag, text, warn);
 }
 
 function wallOf(start: ParsedComponents): Wall {
@@ -133,16 +143,23 @@ function wallOf(start: ParsedComponents): Wall {
 
 /**
  * A moment given to a flag: ISO 8601, in the zone's time where it says no offset, or a phrase in English.
+ * @param warn told where the zone's clocks show it twice
  * @throws a usage error for one that can't be understood or never comes
  */
-export async function readTime(text: string, flag: string, zone: string, now: number): Promise<DateTime> {
+export async function readTime(
+  text: string,
+  flag: string,
+  zone: string,
+  now: number,
+  warn?: Warn,
+): Promise<DateTime> {
   const trimmed = text.trim();
   const iso = ISO.exec(trimmed);
   if (iso === null) {
     if (trimmed === '') throw usageError(`${flag} is empty.`, EXAMPLES);
-    return phraseTime(await readPhrase(trimmed, flag, zone, now), flag, trimmed, zone);
+    return phraseTime(await readPhrase(trimmed, flag, zone, now), flag, trimmed, zone, warn);
   }
-  if (iso[2] !== undefined) return isoTime(iso, flag, trimmed, zone);
+  if (iso[2] !== undefined) return isoTime(iso, flag, trimmed, zone, warn);
   if (!DateTime.fromISO(trimmed, { zone }).isValid)
     throw usageError(`${flag}: there is no such date as ${trimmed}.`);
   throw usageError(`${flag}: "${trimmed}" says no time of day.`, EXAMPLES);

@@ -1,4 +1,5 @@
 import { usageError } from '../errors.ts';
+import { t } from '../output/terminal-text.ts';
 import type { CommandModule } from './command.ts';
 import { tellDone } from './meeting-done.ts';
 import { declareFields, declareSchedule } from './meeting-fields.ts';
@@ -54,6 +55,16 @@ export const command: CommandModule = {
       await updateMeeting(client, name, changes, occurrence);
     });
     await tellDone(context, name, 'updated', occurrence);
+    const { start_time: start } = changes;
+    if (typeof start === 'string' && !context.out.json) {
+      const [{ startText }, { machineZone }] = await Promise.all([
+        import('./meeting-text.ts'),
+        import('./meeting-time.ts'),
+      ]);
+      // Zoom replies with nothing: what was typed in words is shown as it was understood.
+      const sent = { start_time: start, timezone: changes.timezone ?? machineZone() };
+      context.out.note(t`  Start, as sent: ${startText(sent) ?? start}`);
+    }
     return undefined;
   },
 };

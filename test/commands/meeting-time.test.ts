@@ -81,6 +81,55 @@ describe('a time', () => {
     await expect(read(text)).rejects.toThrow('--start');
   });
 
+  const warningsFor = async (text: string, zone = 'Europe/Berlin', now = NOW) => {
+    const warnings: string[] = [];
+    const time = await readTime(text, '--start', zone, now, (message) => warnings.push(message));
+    return [zoomTime(time), ...warnings];
+  };
+
+  it.each([
+    [
+      '2027-10-31T02:30',
+      'Europe/Berlin',
+      '2027-10-31T00:30:00Z',
+      '2027-10-31T02:30+02:00',
+      '2027-10-31T02:30+01:00',
+    ],
+    [
+      'october 31 2027 2:30',
+      'Europe/Berlin',
+      '2027-10-31T00:30:00Z',
+      '2027-10-31T02:30+02:00',
+      '2027-10-31T02:30+01:00',
+    ],
+    [
+      '2027-11-07 01:30',
+      'America/New_York',
+      '2027-11-07T05:30:00Z',
+      '2027-11-07T01:30-04:00',
+      '2027-11-07T01:30-05:00',
+    ],
+    [
+      '2027-04-04T01:45',
+      'Australia/Lord_Howe',
+      '2027-04-03T14:45:00Z',
+      '2027-04-04T01:45+11:00',
+      '2027-04-04T01:45+10:30',
+    ],
+  ])('%j comes twice in %s: the first is taken, and said', async (text, zone, sent, first, second) => {
+    expect(await warningsFor(text, zone)).toEqual([
+      sent,
+      `--start: ${text} comes twice in ${zone}, where the clocks go back: taken as ${first}, not ${second}.`,
+    ]);
+  });
+
+  it('with its offset, counted from now, or an hour later it comes once', async () => {
+    expect(await warningsFor('2027-10-31T02:30+01:00')).toEqual(['2027-10-31T01:30:00Z']);
+    expect(await warningsFor('2027-10-31T03:00')).toEqual(['2027-10-31T02:00:00Z']);
+    const before = Date.parse('2027-10-30T22:30:00Z');
+    expect(await warningsFor('in 3 hours', 'Europe/Berlin', before)).toEqual(['2027-10-31T01:30:00Z']);
+  });
+
   it('is a valid moment or a usage error, whatever was typed', async () => {
     const word = fc.constantFrom(
       'tomorrow',

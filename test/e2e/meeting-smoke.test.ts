@@ -114,6 +114,16 @@ describe('zoomctl meeting smoke', () => {
     expect(`${stdout}${stderr}`.split(reason.slice(2))).toHaveLength(2);
   });
 
+  it('an account that is not connected is in the report, and in no other way than any command says it', async () => {
+    const report = join(world.directory, 'nobody.xml');
+    const refused = await world.run([...SMOKE, '--account', 'nobody@example.com', '--junit', report]);
+    const { kind, message } = JSON.parse(refused.stderr).error;
+    expect(refused.exitCode).not.toBe(0);
+    expect(readFileSync(report, 'utf8')).toMatch(
+      new RegExp(`name="login".*\\n? *<failure type="${kind}" message="${message.slice(0, 12)}`),
+    );
+  });
+
   it('a grant that does not open all four calls makes no meeting, and the scopes are named', async () => {
     const narrow = await startWorld(['--auto-consent', '--scopes', 'meeting:write:meeting,user:read:user']);
     try {

@@ -270,6 +270,11 @@ describe('zoomctl meeting', () => {
       expect((await world.run(['meeting', 'get', String(id), '--json'])).json.status).toBe('waiting');
       const updated = await world.run(['meeting', 'update', String(id), '--topic', 'New', '--json']);
       expect(updated.json).toEqual({ meeting: { id, updated: true } });
+      const time = ['--start', '2127-03-01 9am', '--timezone', 'Europe/Berlin'];
+      const moved = await world.run(['meeting', 'update', String(id), ...time]);
+      expect(`${moved.stdout}${moved.stderr}`).toContain(
+        '  Start, as sent: 2127-03-01 09:00 (Europe/Berlin)\n',
+      );
       expect((await world.run(['meeting', 'get', String(id), '--json'])).json.topic).toBe('New');
       const deleted = await world.run(['meeting', 'delete', String(id), '--yes', '--json']);
       expect(deleted.json).toEqual({ meeting: { id, deleted: true } });
