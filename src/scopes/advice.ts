@@ -68,7 +68,8 @@ export function namesUser(
   judge: Judge,
 ): string {
   const asks = admin === undefined ? 'refuses the call' : `asks for ${admin}`;
-  return `The path names the user ${user}, and ${listed(granted)} is user-level: Zoom then ${asks}, even when that is the token's own user.${ifAssumed(judge)}`;
+  const are = granted.length === 1 ? 'is' : 'are';
+  return `The path names the user ${user}, and ${listed(granted)} ${are} user-level: Zoom then ${asks}, even when that is the token's own user.${ifAssumed(judge)}`;
 }
 
 export function namesAnother(user: string, judge: Judge): string {
