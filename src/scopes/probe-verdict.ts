@@ -98,7 +98,12 @@ function refused(
   const grant = grantOf(granted ?? [], catalogue);
   const alternatives = published
     ? alternativesOf({ ...fieldsOf(published), classic, granular }, grant.style)
-    : { all: required, userLevel: required.filter(isUserLevel), wide: [], wideOfOwnFamily: undefined };
+    : {
+        all: required,
+        userLevel: required.filter(isUserLevel),
+        wide: required.filter((scope) => !isUserLevel(scope)),
+        wideOfOwnFamily: undefined,
+      };
   const { all, userLevel, wide, wideOfOwnFamily } = alternatives;
   const rules = rulesFor(appType, grant);
   const takes = rules === 'user' ? userLevel : rules === 'admin' && wide.length > 0 ? wide : all;
