@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { openCatalogue } from '../../src/catalogue/catalogue.ts';
 import { scopesForApp } from '../../src/scopes/app-scopes.ts';
 import { examine, exitStatus } from '../../src/scopes/doctor.ts';
-import { referenceTo } from '../../src/scopes/endpoint-reference.ts';
+import { parseEndpointReference, referenceTo } from '../../src/scopes/endpoint-reference.ts';
+import type { Observation } from '../../src/scopes/observations.ts';
 
 const catalogue = openCatalogue();
 
@@ -31,4 +32,55 @@ describe('the scopes of an app that is still to be made', () => {
       }
     },
   );
+});
+
+describe('one call of such an app', () => {
+  const scopes = (endpoint: string, appType: 'user' | 'admin' | 's2s', observations: Observation[] = []) =>
+    scopesForApp([parseEndpointReference(endpoint, catalogue)], appType, catalogue, observations);
+  const shut = (call: string, reason: string) => ({ scopes: [], closed: [{ call, reason }] });
+
+  it('takes the scope of its kind of app', () => {
+    const create = 'POST /users/me/meetings';
+    expect(scopes(create, 'user')).toEqual({ scopes: ['meeting:write:meeting'], closed: [] });
+    expect(scopes(create, 's2s')).toEqual({ scopes: ['meeting:write:meeting:admin'], closed: [] });
+  });
+
+  it.each<[endpoint: string, app: 'user' | 'admin', reason: string]>([
+    [
+      'POST /im/chat/messages',
+      'user',
+      'Zoom publishes only classic scopes for it, and new apps have granular ones.',
+    ],
+    [
+      'GET /chat/users/me/channels/abc/admins',
+      'user',
+      "Its granular scopes, which are all that new apps have, are :admin and :master ones, and a user-managed app can't have those.",
+    ],
+    [
+      'GET /accounts/{accountId}/settings',
+      'user',
+      "Only :admin or :master scopes open it, and a user-managed app can't have those.",
+    ],
+    ['GET /aiservices/scribe/jobs', 'admin', 'Zoom publishes no scopes for it.'],
+    ['GET /no/such/thing', 'user', 'Zoom publishes no such endpoint.'],
+  ])('%s is closed to one of kind %s, and why is told', (endpoint, app, reason) => {
+    expect(scopes(endpoint, app)).toEqual(shut(endpoint, reason));
+  });
+
+  it('takes what Zoom named when it refused it', () => {
+    const observation: Observation = {
+      host: 'api.zoom.us',
+      method: 'POST',
+      path: '/users/{userId}/meetings',
+      subject: 'me',
+      appType: 'user',
+      style: 'granular',
+      scopes: ['meeting:write:something_new'],
+      code: 4711,
+      seenAt: '2026-11-24T15:00:00.000Z',
+    };
+    expect(scopes('POST /users/me/meetings', 'user', [observation]).scopes).toEqual([
+      'meeting:write:something_new',
+    ]);
+  });
 });
