@@ -351,3 +351,61 @@ describe('of calls that Zoom does not publish', () => {
     expect(strange(CREATE)).toBeUndefined();
   });
 });
+
+describe('many slips in one report', () => {
+  const said = (granted: string, appType: AppType, endpoints: readonly string[]) =>
+    examine({
+      granted: granted.split(' ').filter(Boolean),
+      appType,
+      endpoints: endpoints.map((text) => parseEndpointReference(text, catalogue)),
+      catalogue,
+    });
+
+  it('the first twenty unpublished endpoints get a suggestion, and no more', () => {
+    const slips = Array.from({ length: 22 }, () => 'POST /users/me/meeting');
+    const meant = said('', 'user', slips).endpoints.map(({ reason }) => reason.includes('Did you mean'));
+    expect(meant).toEqual([...Array(20).fill(true), false, false]);
+  });
+
+  it('the first twenty unknown scopes get a suggestion, and no more', () => {
+    const slips = Array.from({ length: 22 }, (_, index) => `meeting:write:meetin${index}`);
+    const { findings } = said(slips.join(' '), 'user', [CREATE]);
+    const near = findings
+      .filter(({ kind }) => kind === 'unknown_scope')
+      .map(({ fix }) => fix.includes('nearest'));
+    expect(near).toEqual([...Array(20).fill(true), false, false]);
+  });
+
+  it.each<[granted: string, app: AppType, endpoints: string[], message: string, fix: string]>([
+    [
+      'meeting:write user:read',
+      'user',
+      [CREATE],
+      '1 granted scope that the endpoint asked about does not need: user:read.',
+      'If the app calls nothing else, remove it from the app at Zoom and run zoomctl login again.',
+    ],
+    [
+      'meeting:write:admin user:read:admin report:read:admin',
+      's2s',
+      [CREATE, CREATE],
+      '2 granted scopes that none of the 2 endpoints asked about needs: user:read:admin, report:read:admin.',
+      'If the app calls nothing else, remove them from the app at Zoom and take a new token.',
+    ],
+  ])('too much: %j, app %s', (granted, app, endpoints, message, fix) => {
+    expect(said(granted, app, endpoints).findings).toContainEqual({
+      kind: 'excess_scopes',
+      message,
+      fix,
+      evidence: granted.split(' ').slice(1),
+    });
+  });
+
+  it('no scopes at all is told with nothing to rest upon', () => {
+    expect(said('', 'user', [CREATE]).findings).toContainEqual({
+      kind: 'no_scopes',
+      message: 'The grant holds no scopes at all.',
+      fix: 'Add scopes to the app at Zoom, then run zoomctl login.',
+      evidence: [],
+    });
+  });
+});
