@@ -17,6 +17,8 @@ import { EXIT, Failure } from '../errors.ts';
 import { flushFile } from './flush.ts';
 
 const POSIX = process.platform !== 'win32';
+/** Asked once: hundreds of files are looked at in one run. Undefined on Windows. */
+const OWN_UID = process.getuid?.();
 
 function unsafe(path: string, why: string, hint: string): Failure {
   return new Failure('unsafe_config', EXIT.failed, `${path} ${why}.`, { hint });
@@ -90,7 +92,7 @@ export async function privateDirectory(path: string): Promise<void> {
   }
   checkDirectory(path, stats);
   if (!POSIX) return;
-  if (process.getuid !== undefined && stats.uid !== process.getuid()) {
+  if (stats.uid !== OWN_UID) {
     throw unsafe(path, 'belongs to another user', FOLDER_OF_YOUR_OWN);
   }
   if ((stats.mode & 0o077) !== 0) chmodSync(path, 0o700);
@@ -98,7 +100,7 @@ export async function privateDirectory(path: string): Promise<void> {
 
 /** What root made is nobody's trap: root needs none. */
 function isAnothers(stats: Stats): boolean {
-  return POSIX && stats.uid !== process.getuid?.() && stats.uid !== 0;
+  return POSIX && stats.uid !== OWN_UID && stats.uid !== 0;
 }
 
 function statsOf(path: string): Stats | undefined {
