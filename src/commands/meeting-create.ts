@@ -116,7 +116,7 @@ function hostAdvice(error: unknown, session: Session, host: string): unknown {
 const MANY_NOTES = `With --for or --all-accounts each account gets one meeting. The list has an email address, alias or id a line; # begins a comment. All of it is checked before anything is sent.
 --json then prints one JSON object a line as each account is done: line, account, status (created, failed, unknown, skipped), meeting, error. The exit code is 1 if any failed, else 6 if any is unknown.
 What is about to be sent, and what came of it, is written to a journal in the folder runs beside the account registry; it holds no secret and is removed after 7 days. --resume, with the same list and options (a corrected list in the same file will do), goes on with the last run: accounts that have their meeting are skipped, failed ones tried again, new ones added. A time such as "tomorrow" stays the first run's.
-A run that was cut short in the last 12 hours is not begun again by mistake: it takes --resume or --new. Two runs of one list at once are refused.
+A run of the last 12 hours that was cut short, or has made some of its meetings and not all, is not begun again by mistake: it takes --resume or --new. Two runs of one list at once are refused.
 unknown means that the request was sent and its reply lost. --resume looks scheduled meetings up at Zoom. Nothing at Zoom lists instant ones, so they stay unknown, and nothing is made twice, unless --retry-unknown is given.`;
 
 /** @throws a usage error for a flag that only goes with many accounts */
@@ -167,7 +167,7 @@ export const command: CommandModule = {
       .option('--for <file>', 'one meeting for each account of a list, one a line; - reads standard input')
       .option('--all-accounts', 'one meeting for each connected account')
       .option('--resume', 'go on with the last run of this list: make only what is missing')
-      .option('--new', 'begin a new run although the last one was cut short')
+      .option('--new', 'begin a new run although the last one has not made all its meetings')
       .option('--retry-unknown', 'with --resume: also where nobody knows whether a meeting was made');
   },
   async run(context, { options }) {

@@ -12,8 +12,10 @@ import { type Known, nextFor } from '../runs/journal-content.ts';
 import { Slots } from '../runs/slots.ts';
 import type { Secret } from '../secret.ts';
 import { tuneForShortRun } from '../short-run.ts';
+import { textField } from '../zoom/lossless-object.ts';
 import type { Requests } from '../zoom/zoom-client.ts';
 import type { AccountLine } from './account-lines.ts';
+import type { Found } from './lost-meeting.ts';
 import type { ManyReport, Outcome } from './meeting-many-report.ts';
 import { type Create, creator, type MeetingRequest } from './meeting-request.ts';
 import { explained } from './refusal-advice.ts';
@@ -32,6 +34,8 @@ export interface ManyRun {
   /** Resolves when the store that is encrypted is open, or can't be. */
   readonly unlocked: Promise<void>;
   readonly journal: Journal;
+  /** The numbers of the meetings that any run is known to have made. */
+  claimed(): Promise<ReadonlySet<string>>;
   /** What earlier processes have left of each account. */
   readonly before: ReadonlyMap<string, Known>;
   readonly retryUnknown: boolean;
@@ -54,6 +58,7 @@ export class MeetingsForMany {
   readonly #world: Context;
   readonly #tokens = new Slots(TOKENS);
   readonly #requests = new Slots(REQUESTS);
+  #claimed: Promise<ReadonlySet<string>> | undefined;
   #tuned = false;
   #stopped = false;
   #fatal: unknown;
@@ -191,12 +196,15 @@ export class MeetingsForMany {
     const wait = known.at + SETTLED - context.now();
     if (wait > 0 && wait <= SETTLED) await context.sleep(wait);
     if (this.stopped) return undefined;
-    let found: Awaited<ReturnType<Create>> | undefined;
+    let found: Found | undefined;
     try {
       const { findLostMeeting } = await import('./lost-meeting.ts');
       const client = await zoomClient(this.#world, session, { careful: true });
+      this.#claimed ??= this.#run.claimed();
+      const claimed = await this.#claimed;
+      const lost = { sentAt: known.sentAt, givenUpAt: known.at };
       found = await explained(context, session, () =>
-        findLostMeeting(client, 'me', request.meeting, known.at),
+        findLostMeeting(client, 'me', request.meeting, lost, claimed),
       );
     } catch (error) {
       const failure = asFailure(error);
@@ -205,8 +213,14 @@ export class MeetingsForMany {
       );
     }
     if (found === undefined) return this.#create(line, session, create, admitted);
-    journal.record({ account: line.account.id, state: 'created', meeting: String(found.id) });
-    return { status: 'created', meeting: found };
+    const { meeting, certain } = found;
+    if (!certain) {
+      return doubt(
+        `Meeting ${String(meeting.id)} is like it, but was created at ${textField(meeting, 'created_at')}, not when the request was sent.\nIf it is another one, --resume --retry-unknown makes this one.`,
+      );
+    }
+    journal.record({ account: line.account.id, state: 'created', meeting: String(meeting.id) });
+    return { status: 'created', meeting };
   }
 
   async #create(

@@ -136,6 +136,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
       lines,
       unlocked,
       journal: run.journal,
+      claimed: run.claimed,
       before: run.before?.accounts ?? new Map(),
       retryUnknown: flags.retryUnknown === true,
       report,

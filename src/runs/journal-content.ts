@@ -39,6 +39,8 @@ export interface Session {
 
 /** The last that is known of an account. */
 export interface Known extends Entry {
+  /** When its request was sent last, or about to be; milliseconds since 1970. */
+  readonly sentAt: number;
   /** Whether the machine has been started anew since. */
   readonly lostPower: boolean;
 }
@@ -66,12 +68,16 @@ function damaged(path: string, why: string): Failure {
   });
 }
 
-function isEntry(value: Record<string, unknown>): boolean {
+/** The times that a date can tell, in milliseconds since 1970 [ECMA-262, Time Values]. */
+const LATEST = 8.64e15;
+
+function isEntry({ at, account, state, meeting }: Record<string, unknown>): boolean {
   return (
-    typeof value.at === 'number' &&
-    typeof value.account === 'string' &&
-    (STATES as readonly unknown[]).includes(value.state) &&
-    (value.meeting === undefined || typeof value.meeting === 'string')
+    typeof at === 'number' &&
+    Math.abs(at) <= LATEST &&
+    typeof account === 'string' &&
+    (STATES as readonly unknown[]).includes(state) &&
+    (meeting === undefined || (typeof meeting === 'string' && /^\d{1,20}$/.test(meeting)))
   );
 }
 
@@ -108,6 +114,7 @@ export function parseJournal(text: string, path: string, now: number): JournalCo
   if (
     header.version !== VERSION ||
     typeof header.begun !== 'string' ||
+    Number.isNaN(Date.parse(header.begun)) ||
     typeof meeting !== 'object' ||
     meeting === null
   )
@@ -125,7 +132,9 @@ export function parseJournal(text: string, path: string, now: number): JournalCo
     else if (isEntry(record)) {
       const lostPower = Math.abs(session.bootedAt - current) > SAME_BOOT;
       const entry = record as unknown as Entry;
-      accounts.set(entry.account, { ...entry, lostPower });
+      const leaves = entry.state === 'intent' || entry.state === 'sent';
+      const sentAt = leaves ? entry.at : (accounts.get(entry.account)?.sentAt ?? entry.at);
+      accounts.set(entry.account, { ...entry, sentAt, lostPower });
     } else throw damaged(path, `line ${index + 2} is none that zoomctl writes`);
   }
   return { header: header as unknown as RunHeader, accounts, pid: session.pid, ended };

@@ -9,7 +9,7 @@ import type { JournalContent, RunHeader } from './journal-content.ts';
 
 /** Milliseconds for which a journal is kept, and its run can be gone on with. */
 const KEPT = 7 * 24 * 3600 * 1000;
-/** Milliseconds for which a run that was cut short is not begun anew by mistake. */
+/** Milliseconds for which a run that did not make all its meetings is not begun anew by mistake. */
 const FRESH = 12 * 3600 * 1000;
 /** Milliseconds after which the lock of a process that was killed has surely been given up. */
 const KILLED = 5_000;
@@ -20,7 +20,7 @@ export interface RunRequest {
   /** What tells this run from others: its list and what it makes of it. */
   readonly identity: unknown;
   readonly header: Omit<RunHeader, 'version' | 'begun'>;
-  /** Go on with the last run; or begin a new one even though the last was cut short. */
+  /** Go on with the last run; or begin a new one even though the last has not made all its meetings. */
   readonly mode: 'begin' | 'resume' | 'new';
   now(): number;
   sleep(milliseconds: number): Promise<void>;
@@ -33,6 +33,8 @@ export interface Run {
   readonly journal: Journal;
   /** What earlier processes have left; undefined for a new run. */
   readonly before: JournalContent | undefined;
+  /** The numbers of the meetings that any run of the last days is known to have made. */
+  claimed(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,18 @@ async function journalsOf(directory: string, key: string, now: number): Promise<
   return all.filter((name) => name.startsWith(`${key}-`) && stampTime(name) >= now - KEPT);
 }
 
+/** What cannot be read claims nothing; it is told where it is gone on with. */
+async function claimedMeetings(directory: string, now: number): Promise<ReadonlySet<string>> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.jsonl'));
+  const claimed = new Set<string>();
+  for (const name of names) {
+    const content = await readJournal(join(directory, name), now).catch(() => undefined);
+    for (const { meeting } of content?.accounts.values() ?? [])
+      if (meeting !== undefined) claimed.add(meeting);
+  }
+  return claimed;
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -93,9 +107,18 @@ async function lockRun(path: string, lastPid: number | undefined, request: RunRe
   }
 }
 
-function howFar({ accounts }: JournalContent): string {
-  const made = [...accounts.values()].filter(({ state }) => state === 'created').length;
-  return made === 1 ? '1 meeting' : `${made} meetings`;
+const counted = (n: number, one: string): string => (n === 1 ? `1 ${one}` : `${n} ${one}s`);
+
+/** Why the same again would make meetings twice; undefined where it would not, or where all was made. */
+function whyNotAgain({ accounts, ended }: JournalContent): string | undefined {
+  const states = [...accounts.values()].map(({ state }) => state);
+  const made = states.filter((state) => state === 'created').length;
+  if (!ended) return `was cut short after ${counted(made, 'meeting')}`;
+  const failed = states.filter((state) => state === 'failed').length;
+  const unknown = states.length - made - failed;
+  if (failed + unknown === 0 || made + unknown === 0) return undefined;
+  const left = [failed > 0 ? `${failed} failed` : '', unknown > 0 ? `${unknown} unknown` : ''];
+  return `made ${counted(made, 'meeting')} and left ${left.filter(Boolean).join(', ')}`;
 }
 
 function checkMode(mode: RunRequest['mode'], last: JournalContent | undefined, now: number): void {
@@ -105,17 +128,19 @@ function checkMode(mode: RunRequest['mode'], last: JournalContent | undefined, n
       'The list and all options but --passcode have to be those of the run. Leave --resume out to begin one.',
     );
   }
-  if (mode !== 'begin' || last === undefined || last.ended) return;
+  if (mode !== 'begin' || last === undefined) return;
   if (Date.parse(last.header.begun) < now - FRESH) return;
+  const why = whyNotAgain(last);
+  if (why === undefined) return;
   throw usageError(
-    `The last run of this list, begun ${last.header.begun}, was cut short after ${howFar(last)}.`,
+    `The last run of this list, begun ${last.header.begun}, ${why}.`,
     '--resume makes only those that are missing; --new begins from the first line again.',
   );
 }
 
 /**
  * Begins a run, or goes on with the last one, as the only process that does.
- * @throws `run_under_way`, a usage error where there is nothing to resume or a run was cut short, `damaged_file`
+ * @throws `run_under_way`, a usage error where there is nothing to resume or a run has not made all its meetings, `damaged_file`
  */
 export async function openRun(request: RunRequest): Promise<Run> {
   const { directory, identity, mode, now } = request;
@@ -140,6 +165,7 @@ export async function openRun(request: RunRequest): Promise<Run> {
     return {
       journal,
       before: resumed ? last : undefined,
+      claimed: () => claimedMeetings(directory, now()),
       async close() {
         journal.close();
         release();

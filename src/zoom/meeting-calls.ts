@@ -19,6 +19,8 @@ export type ListType = (typeof LIST_TYPES)[number];
 
 const LARGEST_PAGE = 300;
 
+const AGAIN = 'The same command again does no harm, and tells whether the meeting is still there.';
+
 const CHECK_LIST = 'Look for it with zoomctl meeting list before you try again.';
 
 /**
@@ -90,14 +92,20 @@ async function unlessDone(request: Promise<unknown>): Promise<void> {
 export function endMeeting(client: Requests, meeting: MeetingName): Promise<void> {
   const body = JSON.stringify({ action: 'end' });
   return unlessDone(
-    client.request({ method: 'PUT', path: meetingPath(meeting, '/status'), body, label: 'light' }),
+    client.request({
+      method: 'PUT',
+      path: meetingPath(meeting, '/status'),
+      body,
+      label: 'light',
+      check: AGAIN,
+    }),
   );
 }
 
 /** `DELETE /meetings/{meetingId}`, or one occurrence of a recurring meeting. */
 export function deleteMeeting(client: Requests, meeting: MeetingName, occurrence?: string): Promise<void> {
   const path = meetingPath(meeting, '', occurrenceQuery(occurrence));
-  return unlessDone(client.request({ method: 'DELETE', path, label: 'light' }));
+  return unlessDone(client.request({ method: 'DELETE', path, label: 'light', check: AGAIN }));
 }
 
 /** `GET /meetings/{meetingId}/invitation`: Zoom's reply, whose `invitation` is the text. */

@@ -6,6 +6,7 @@ import type { RateLabel } from './rate-labels.ts';
 import {
   askedWait,
   CHECK_FIRST,
+  changes,
   isDailyLimit,
   isRepeatable,
   refusesToken,
@@ -112,7 +113,7 @@ export type Requests = Pick<ZoomClient, 'request'>;
 
 /**
  * Zoom's REST API over one account's tokens. A `GET`, `PUT` or `DELETE` is tried again after a fault that may pass; a
- * `POST` or `PATCH` only where Zoom certainly did not act on it. A token that Zoom refuses is renewed once.
+ * `POST` or `PATCH` only where Zoom certainly did not act on it. A change whose reply stays lost may have happened. A token that Zoom refuses is renewed once.
  */
 export class ZoomClient {
   readonly #options: ZoomClientOptions;
@@ -210,6 +211,7 @@ export class ZoomClient {
         }
         if (error.sent && !repeatable) throw lostReply(request, error);
         if (lastTry || error.fault === 'tls' || error.fault === 'too_large') {
+          if (changes(request.method) && (repeated || error.sent)) throw lostReply(request, error);
           throw new Failure('network', EXIT.unavailable, error.message, {
             hint: 'Check the network and try again.',
             cause: error,

@@ -125,6 +125,11 @@ export function isRepeatable(method: string): boolean {
   return REPEATABLE.has(method);
 }
 
+/** Whether a request changes something at Zoom. */
+export function changes(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+}
+
 /**
  * Whether Zoom refused the token itself: mostly HTTP 401, at times 400 with the same code 124, which it shares with scope
  * errors and with a file that is missing.

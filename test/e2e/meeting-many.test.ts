@@ -249,6 +249,60 @@ describe('zoomctl meeting create for many accounts', () => {
     expect(await eachHasOne()).toBe(12);
   });
 
+  it('line 23: a meeting that an earlier run has made is not taken for the lost one', async () => {
+    const rounds = [
+      'meeting',
+      'create',
+      '--start',
+      'tomorrow 15:00',
+      '--topic',
+      'Rounds',
+      '--for',
+      list,
+      '--json',
+    ];
+    expect((await world.run(rounds)).exitCode).toBe(0);
+    await fault({ fault: 'cut', times: 3, after: 'before' });
+    const second = await world.run(rounds);
+    expect(tally(second.stdout)).toEqual({ created: 9, unknown: 3 });
+    const resumed = await world.run([...rounds, '--resume']);
+    expect(tally(resumed.stdout)).toEqual({ created: 3, skipped: 9 });
+    expect([...(await meetingsByHost(world)).values()]).toEqual(Array.from({ length: 12 }, () => 2));
+  });
+
+  it.each([
+    ['failed', { fault: 'status', status: 400, times: 2 }, 1],
+    ['unknown', { fault: 'cut', times: 2, after: 'handled' }, 6],
+  ])(
+    'a run that has made some and left others %s is not begun again by mistake',
+    async (left, more, exitCode) => {
+      await fault(more);
+      expect((await world.run([...CREATE, '--for', list, '--json'])).exitCode).toBe(exitCode);
+      const made = (await meetingsByHost(world)).size;
+      const again = await world.run([...CREATE, '--for', list, '--json']);
+      const { message, hint } = JSON.parse(again.stderr).error;
+      expect([again.exitCode, message]).toEqual([
+        2,
+        expect.stringMatching(
+          new RegExp(`^The last run of this list, begun .*, made 10 meetings and left 2 ${left}\\.$`),
+        ),
+      ]);
+      expect(hint).toContain('--resume');
+      expect((await meetingsByHost(world)).size).toBe(made);
+      expect((await world.run([...CREATE, '--for', list, '--resume'])).exitCode).toBe(
+        left === 'failed' ? 0 : 6,
+      );
+      expect((await world.run([...CREATE, '--for', list, '--new'])).exitCode).toBe(0);
+    },
+  );
+
+  it('a run that has made none is begun again as if nothing had been', async () => {
+    await fault({ fault: 'status', status: 400, times: 12 });
+    expect((await world.run([...CREATE, '--for', list])).exitCode).toBe(1);
+    expect((await world.run([...CREATE, '--for', list])).exitCode).toBe(0);
+    expect(await eachHasOne()).toBe(12);
+  });
+
   it('line 17: killed at any moment, a run that is gone on with has made exactly one meeting for each', async () => {
     await fault({ fault: 'delay', times: 1000, delayMs: 60 });
     for (let round = 1; round <= 5; round++) {
