@@ -366,6 +366,34 @@ describe('zoomctl meeting', () => {
       },
     );
 
+    it.each<[what: string, args: (id: string) => string[], path: (id: string) => string]>([
+      ['end', (id) => ['meeting', 'end', id], (id) => `/v2/meetings/${id}/status`],
+      ['delete', (id) => ['meeting', 'delete', id, '--yes'], (id) => `/v2/meetings/${id}`],
+      [
+        'api PUT',
+        (id) => ['api', 'PUT', `/meetings/${id}/status`, '-f', 'action=end'],
+        (id) => `/v2/meetings/${id}/status`,
+      ],
+      ['api DELETE', (id) => ['api', 'DELETE', `/meetings/${id}`], (id) => `/v2/meetings/${id}`],
+    ])(
+      '%s, whose reply stays lost when it is sent again, may have happened: exit code 6',
+      async (_what, args, path) => {
+        const { id } = await create();
+        const before = (await world.requests()).length;
+        await world.control('faults', { path: path(String(id)), fault: 'cut', after: 'handled', times: 3 });
+        const lost = await world.run([...args(String(id)), '--json']);
+        expect([lost.exitCode, failure(lost.stderr).kind]).toEqual([6, 'reply_lost']);
+        expect((await world.requests()).length).toBe(before + 3);
+      },
+    );
+
+    it('a question whose reply stays lost is none of that: exit code 5', async () => {
+      const { id } = await create();
+      await world.control('faults', { path: `/v2/meetings/${id}`, fault: 'cut', times: 3 });
+      const lost = await world.run(['meeting', 'get', String(id), '--json']);
+      expect([lost.exitCode, failure(lost.stderr).kind]).toEqual([5, 'network']);
+    });
+
     it('an update whose reply was lost ends with exit code 6 and says that it may be sent again', async () => {
       const { id } = await create();
       await world.control('faults', { path: `/v2/meetings/${id}`, fault: 'cut', after: 'handled', times: 1 });
