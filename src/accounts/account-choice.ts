@@ -7,7 +7,8 @@ function candidates(accounts: readonly Account[]): string {
   return accounts.map((a) => `${accountHandle(a)} (app ${a.app}, id ${a.id})`).join(', ');
 }
 
-function matches(account: Account, name: string): boolean {
+/** Whether this is one of the names that an account goes by. */
+export function isNamed(account: Account, name: string): boolean {
   const lower = name.toLowerCase();
   return (
     account.email?.toLowerCase() === lower ||
@@ -22,14 +23,17 @@ export type Choose = AccountsWorld['choose'];
 
 /**
  * The account that an email address, alias, user id or entry id names.
- * @throws `not_logged_in` when none does, a usage error with the candidates when several do
+ * @throws `not_logged_in` when none does, a usage error with the candidates when several do, and for an empty name
  */
 export async function accountNamed(
   content: RegistryContent,
-  name: string,
+  typed: string,
   choose?: Choose,
 ): Promise<Account> {
-  const found = content.accounts.filter((account) => matches(account, name));
+  const name = typed.trim();
+  if (name === '')
+    throw usageError('The name of the account is empty.', 'Name it by its email address, alias or id.');
+  const found = content.accounts.filter((account) => isNamed(account, name));
   const [only] = found;
   if (only === undefined) {
     const handles = content.accounts.flatMap(({ alias, email }) => [alias, email]).filter((n) => n !== null);

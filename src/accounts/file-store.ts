@@ -1,6 +1,6 @@
 import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readPrivateFile, writePrivateFile } from '../config/private-file.ts';
+import { readPrivateFile, removeTemporaryFiles, writePrivateFile } from '../config/private-file.ts';
 import { EXIT, Failure } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import { type CredentialStore, credentialStore, probeName } from './credential-store.ts';
@@ -57,7 +57,16 @@ function storeIn(directory: string, envelope: Envelope): CredentialStore {
     const sealed = await envelope.wrap(text, name);
     await writePrivateFile(fileOf(directory, name), `${JSON.stringify(sealed)}\n`, 'after');
   };
-  const remove = (name: string): Promise<boolean> => removeFile(fileOf(directory, name));
+  const remove = async (name: string): Promise<boolean> => {
+    const removed = await removeFile(fileOf(directory, name));
+    try {
+      // What a process that was killed has left half written may hold the same tokens.
+      removeTemporaryFiles(directory);
+    } catch {
+      // Another one has removed them, or there is no such folder.
+    }
+    return removed;
+  };
 
   return credentialStore({
     label: envelope.label,

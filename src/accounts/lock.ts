@@ -29,7 +29,7 @@ function overSync<A extends unknown[], R>(call: (...args: A) => R) {
  * it looks once for each such object how exact the times of files are, which its own synchronous way does for every lock.
  */
 const FILE_SYSTEM = {
-  mkdir: overSync(mkdirSync),
+  mkdir: overSync((path: string) => mkdirSync(path, 0o700)),
   realpath: overSync(realpathSync),
   rmdir: overSync(rmdirSync),
   rmdirSync,

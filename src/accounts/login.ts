@@ -1,5 +1,6 @@
 import type { TokenSet } from '../oauth/client.ts';
 import { type Account, type AccountStore, accountKey, accountLabel } from './account.ts';
+import { isNamed } from './account-choice.ts';
 import { type App, appTypeOf } from './app.ts';
 import type { Credentials } from './credential-store.ts';
 import { askIdentity, hintedIdentity, type Identity } from './identity.ts';
@@ -50,9 +51,8 @@ function accountOf(
   const scopes = tokens.scopes ?? requested;
   const before = accounts.find((account) => account.id === id);
   const others = accounts.filter((account) => account.id !== id);
-  const aliasTakenBy = others.find(
-    ({ alias }) => alias !== null && alias.toLowerCase() === login.alias?.toLowerCase(),
-  );
+  const { alias } = login;
+  const aliasTakenBy = alias === undefined ? undefined : others.find((other) => isNamed(other, alias));
   const asked = aliasTakenBy === undefined ? login.alias : undefined;
   const nameless = identity.userId === null && before === undefined;
   return {

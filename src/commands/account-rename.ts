@@ -1,5 +1,5 @@
 import { accountLabel, accountView } from '../accounts/account.ts';
-import { accountNamed } from '../accounts/account-choice.ts';
+import { accountNamed, isNamed } from '../accounts/account-choice.ts';
 import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import type { CommandModule } from './command.ts';
@@ -17,9 +17,8 @@ export const command: CommandModule = {
     const content = await context.registry.read();
     const account = await accountNamed(content, String(args[0]), context.choose);
     const alias = checkAlias(String(args[1]), 'ALIAS');
-    const holder = content.accounts.find(
-      (a) => a.alias?.toLowerCase() === alias.toLowerCase() && a.id !== account.id,
-    );
+    // Two accounts that go by one name could not be told apart by it.
+    const holder = content.accounts.find((other) => other.id !== account.id && isNamed(other, alias));
     if (holder !== undefined)
       throw usageError(`ALIAS ${alias} is ${accountLabel(holder)}'s already.`, 'Choose another one.');
     await context.registry.update(account.id, { alias });

@@ -53,6 +53,25 @@ function removeOwn(path: string, ino: number): void {
   }
 }
 
+/** Whether the file stands where it was made; another one may have taken its place. @throws where it has */
+function isInPlace(path: string, ino: number): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats !== undefined && stats.ino !== ino)
+    throw new Error('another process has put its own in its place');
+  return stats !== undefined;
+}
+
+/** For a file that somebody has removed, who took this process for dead: nobody finds what stands in one without a name. @returns its inode */
+function writeAnew(path: string, bytes: Uint8Array): number {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeWhole(file, bytes);
+    return fstatSync(file).ino;
+  } finally {
+    closeSync(file);
+  }
+}
+
 function writeWhole(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) {
     const taken = writeSync(file, bytes, written, bytes.length - written, written);
@@ -70,7 +89,7 @@ function writeWhole(file: number, bytes: Uint8Array): void {
 export async function preparePrivateFile(path: string, room: number): Promise<PreparedFile> {
   await privateDirectory(dirname(path));
   const file = newFile(path);
-  const { ino } = fstatSync(file);
+  let { ino } = fstatSync(file);
   try {
     writeWhole(file, blanks(room));
   } catch (error) {
@@ -88,9 +107,9 @@ export async function preparePrivateFile(path: string, room: number): Promise<Pr
       // The number may be another file's by now.
       if (!open) throw new Error('it was written or removed before');
       try {
-        writeWhole(file, Buffer.from(text));
-        // Nobody finds what stands in a file without a name.
-        if (lstatSync(path).ino !== ino) throw new Error('another process has put its own in its place');
+        const bytes = Buffer.from(text);
+        writeWhole(file, bytes);
+        if (!isInPlace(path, ino)) ino = writeAnew(path, bytes);
       } finally {
         close();
       }

@@ -166,11 +166,20 @@ function sweepAbandoned(directory: string): void {
   const last = swept.get(directory);
   if (last !== undefined && performance.now() - last < ABANDONED_AFTER) return;
   swept.set(directory, performance.now());
+  removeTemporaryFiles(directory, ABANDONED_AFTER);
+}
+
+/**
+ * Removes what stands there half written. One who is just writing it does so again.
+ * @param olderThan milliseconds
+ * @throws the system's error
+ */
+export function removeTemporaryFiles(directory: string, olderThan = 0): void {
   for (const name of readdirSync(directory)) {
     if (!TEMPORARY.test(name)) continue;
     const path = join(directory, name);
     const { mtimeMs } = lstatSync(path);
-    if (Date.now() - mtimeMs > ABANDONED_AFTER) unlinkSync(path);
+    if (Date.now() - mtimeMs >= olderThan) unlinkSync(path);
   }
 }
 

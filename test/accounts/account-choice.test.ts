@@ -17,7 +17,7 @@ describe('an account by its name', () => {
     },
   );
 
-  it.each(['userd', 'D1', 'dev', 'dev@example', ''])(
+  it.each(['userd', 'D1', 'dev', 'dev@example'])(
     'is not found by %j: ids count letter by letter',
     async (name) => {
       await expect(accountNamed(of([nameless, dev]), name)).rejects.toMatchObject({
@@ -27,6 +27,16 @@ describe('an account by its name', () => {
       });
     },
   );
+
+  it('is found whatever blanks are around its name, and an empty name is none', async () => {
+    expect(await accountNamed(of([nameless, dev]), ' dev@example.com\t')).toBe(dev);
+    for (const name of ['', ' '])
+      await expect(accountNamed(of([nameless, dev]), name)).rejects.toMatchObject({
+        kind: 'usage',
+        exitCode: 2,
+        message: 'The name of the account is empty.',
+      });
+  });
 
   it.each([
     ['de', [dev, nameless], 'Did you mean dev@example.com?'],

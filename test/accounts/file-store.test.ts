@@ -43,6 +43,15 @@ describe.each<[string, () => CredentialStore]>([
   ['the encrypted file store', encrypted],
   ['the unencrypted file store', () => insecureFileStore(directory)],
 ])('%s', (_name, open) => {
+  it('line 21: removes with an entry what a process that was killed has left half written', async () => {
+    const store = open();
+    await store.write('alice', CREDENTIALS);
+    await writeFile(join(directory, '.0123456789abcdef.tmp'), 'tokens', { mode: 0o600 });
+    await writeFile(join(directory, 'not-ours.tmp'), 'text');
+    await store.remove('alice');
+    expect(await readdir(directory)).toEqual(['not-ours.tmp']);
+  });
+
   it('keeps, replaces and removes credentials, each account for itself', async () => {
     const store = open();
     expect(await store.read('alice')).toBeUndefined();

@@ -247,6 +247,14 @@ describe('a login of a user who is known already', () => {
     ]);
   });
 
+  it('does not take another’s email address for an alias', async () => {
+    await world.connect('other');
+    expect((await login({ alias: 'Other@example.com' })).alias).toBeNull();
+    expect(world.warnings).toEqual([
+      expect.stringMatching(/^The alias Other@example\.com is other@example\.com's/),
+    ]);
+  });
+
   it('goes to the region that the token response named', async () => {
     const seen: string[] = [];
     const http = async (request: { url: string }) => {

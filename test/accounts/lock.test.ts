@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tryLock, withLock } from '../../src/accounts/lock.ts';
 import { type Bundle, bundleProgram, startProgram } from '../support/child-process.ts';
@@ -138,6 +139,21 @@ describe('the lock', () => {
     expect(await withLock(path, async () => 'mine')).toBe('mine');
     expect(existsSync(`${path}.lock`)).toBe(false);
   });
+
+  // Only a process has a umask; mutation testing runs tests in threads.
+  it.runIf(isMainThread && process.platform !== 'win32')(
+    'line 12: is for nobody else, also under umask 000',
+    async () => {
+      const umask = process.umask(0);
+      try {
+        await withLock(path, async () => {
+          expect(statSync(`${path}.lock`).mode & 0o777).toBe(0o700);
+        });
+      } finally {
+        process.umask(umask);
+      }
+    },
+  );
 
   it('is an empty folder beside the file', async () => {
     await withLock(path, async () => {

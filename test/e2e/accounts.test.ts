@@ -46,6 +46,11 @@ describe('zoomctl account and logout', () => {
     expect((await world.run(['account', 'rename', 'clinic', 'praxis'])).exitCode).toBe(0);
     expect((await world.run(['account', 'show', 'praxis', '--json'])).json.account.alias).toBe('praxis');
     expect((await world.run(['account', 'rename', 'dev@example.com', 'Praxis'])).exitCode).toBe(2);
+    // Nor the address of another one: neither could be named by it any more.
+    expect((await world.run(['account', 'rename', 'praxis', 'dev@example.com'])).exitCode).toBe(2);
+    expect((await world.run(['account', 'show', ' praxis '])).exitCode).toBe(0);
+    const nobody = await world.run(['token', '--account', ' ']);
+    expect([nobody.exitCode, nobody.stderr]).toEqual([2, expect.stringContaining('is empty')]);
     expect((await world.run(['account', 'show', 'clinic'])).exitCode).toBe(4);
 
     const people = await world.run(['account', 'show', 'praxis']);
