@@ -27,6 +27,7 @@ function leadsUp(segment: string): boolean {
 }
 
 function checkLetters(text: string): void {
+  if (text === '') throw usageError('PATH is empty.', ACCEPTED);
   if (text.length > LONGEST)
     throw usageError(`PATH has ${text.length} characters; at most ${LONGEST} are taken.`, ACCEPTED);
   if (/[\s\u0000-\u001f\u007f]/.test(text))

@@ -54,7 +54,12 @@ function weekdayOf(time: DateTime): number {
 
 const NEEDS_START = 'Say it with --on, or give --start as well.';
 
-function weekly(on: string | undefined, start: DateTime | undefined): object {
+/** The days of a series' recurrence. */
+interface Days {
+  readonly weekly_days?: string;
+}
+
+function weekly(on: string | undefined, start: DateTime | undefined): Days {
   if (on === undefined) {
     if (start === undefined) throw usageError('--repeat weekly: on which days?', NEEDS_START);
     return { weekly_days: String(weekdayOf(start)) };
@@ -89,7 +94,11 @@ function monthly(on: string | undefined, start: DateTime | undefined): object {
   );
 }
 
-async function end(flags: RecurrenceFlags, { start, zone, now }: RecurrenceContext): Promise<object> {
+async function end(
+  flags: RecurrenceFlags,
+  { start, zone, now }: RecurrenceContext,
+  days: Days,
+): Promise<object> {
   if (flags.times !== undefined && flags.until !== undefined) {
     throw usageError('--times and --until exclude each other.');
   }
@@ -100,7 +109,23 @@ async function end(flags: RecurrenceFlags, { start, zone, now }: RecurrenceConte
   const until = await readLastMoment(flags.until, '--until', zone, now);
   if (start !== undefined && until < start) throw usageError('--until is before --start.');
   if (until.toMillis() < now) throw usageError('--until is in the past.');
+  if (start !== undefined && days.weekly_days !== undefined)
+    checkHasDay(days.weekly_days, start.setZone(zone), until);
   return { end_date_time: zoomTime(until) };
+}
+
+/** @throws a usage error for a series of which no day comes before its end */
+function checkHasDay(weeklyDays: string, start: DateTime, until: DateTime): void {
+  const wanted = weeklyDays.split(',').map(Number);
+  for (let after = 0; after < 7; after++) {
+    const day = start.plus({ days: after });
+    if (day > until) break;
+    if (wanted.includes(weekdayOf(day))) return;
+  }
+  throw usageError(
+    `--until: none of the days of --on falls between --start and ${until.toFormat('yyyy-MM-dd')}.`,
+    'Choose another day, or a later end.',
+  );
 }
 
 /**
@@ -120,11 +145,16 @@ export async function readRecurrence(
   const interval = wholeNumber(flags.every, '--every', 1, LONGEST_INTERVAL[repeat]);
   if (repeat === 'daily' && flags.on !== undefined)
     throw usageError('--on goes with --repeat weekly or monthly.');
+  const days: Days =
+    repeat === 'weekly'
+      ? weekly(flags.on, context.start)
+      : repeat === 'monthly'
+        ? monthly(flags.on, context.start)
+        : {};
   return {
     type: TYPES[repeat],
     repeat_interval: interval ?? 1,
-    ...(repeat === 'weekly' ? weekly(flags.on, context.start) : {}),
-    ...(repeat === 'monthly' ? monthly(flags.on, context.start) : {}),
-    ...(await end(flags, context)),
+    ...days,
+    ...(await end(flags, context, days)),
   };
 }

@@ -46,7 +46,7 @@ function checkNotPast(start: DateTime, zone: string, now: number): void {
  * @throws a usage error for a time zone that there is not
  */
 export function startCheck(timezone: string | undefined, clock: Clock): (text: string) => Promise<void> {
-  const zone = readTimezone(timezone) ?? machineZone();
+  const zone = readTimezone(timezone) ?? machineZone() ?? 'UTC';
   return async (text) => {
     const now = clock.now();
     checkNotPast(await readTime(text, '--start', zone, now), zone, now);
@@ -68,11 +68,12 @@ async function readDuration(
   start: DateTime | undefined,
   zone: string,
   now: number,
+  warn: (message: string) => void,
 ): Promise<number | undefined> {
   if (flags.end === undefined) return readMinutes(flags.duration);
   if (flags.duration !== undefined) throw usageError('--end and --duration exclude each other.');
   if (start === undefined) throw usageError('--end goes with --start.', 'Or give --duration in minutes.');
-  const end = await readEnd(flags.end, '--end', zone, now, start);
+  const end = await readEnd(flags.end, '--end', zone, now, start, warn);
   const minutes = Math.ceil((end.toMillis() - start.toMillis()) / 60_000);
   if (minutes <= 0) {
     const at = (time: DateTime): string => time.setZone(zone).toFormat('yyyy-MM-dd HH:mm');
@@ -96,12 +97,15 @@ export async function readSchedule(
 ): Promise<Record<string, unknown>> {
   const now = clock.now();
   const timezone = readTimezone(flags.timezone);
-  const zone = timezone ?? machineZone();
+  const own = machineZone();
+  const zone = timezone ?? own ?? 'UTC';
   const warn = (message: string): void => clock.warn?.(message);
   const start =
     flags.start === undefined ? undefined : await readTime(flags.start, '--start', zone, now, warn);
   if (start !== undefined) checkNotPast(start, zone, now);
-  const duration = await readDuration(flags, start, zone, now);
+  if (flags.start !== undefined && timezone === undefined && own === undefined)
+    warn("This machine's time zone, TZ, is none that is known: times are UTC. --timezone names another one.");
+  const duration = await readDuration(flags, start, zone, now, warn);
   const recurrence = await readRecurrence(flags, { start, zone, now });
   // An update that names no zone leaves the meeting's own as it is.
   const sentZone = request === 'create' ? zone : timezone;

@@ -32,9 +32,11 @@ export function readTimezone(name: string | undefined): string | undefined {
   );
 }
 
-/** The zone that this machine's clock is set to. */
-export function machineZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The zone that this machine's clock is set to; undefined where `TZ` names none that is known, and the clock shows UTC. */
+export function machineZone(): string | undefined {
+  const zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone !== undefined && IANAZone.isValidZone(zone)) return zone;
+  return process.env.TZ === '' ? 'UTC' : undefined;
 }
 
 interface Wall {
@@ -52,7 +54,9 @@ type Warn = (message: string) => void;
 /** The moment at which the zone's clocks show a time, the first one where they do so twice. @throws a usage error where they never do */
 function momentOf(wall: Wall, zone: string, flag: string, text: string, warn?: Warn): DateTime {
   const time = DateTime.fromObject(wall, { zone });
-  if (!time.isValid) throw usageError(`${flag}: there is no such date and time as ${text}.`);
+  // The end of a day is the next one's beginning to some, and this one's to others.
+  if (!time.isValid || wall.hour === 24)
+    throw usageError(`${flag}: there is no such date and time as ${text}.`);
   if (time.hour !== wall.hour || time.minute !== wall.minute) {
     throw usageError(
       `${flag}: ${text} does not exist in ${zone}: the clocks skip it when they go forward that day.`,
@@ -168,6 +172,7 @@ export async function readTime(
 /**
  * The end of a meeting: a time of day alone is that of the day it starts on, "in 2 hours" and "2 hours later" count from
  * its start, and whatever names a day is read like any other moment.
+ * @param warn told where the zone's clocks show it twice
  * @throws as `readTime` does
  */
 export async function readEnd(
@@ -176,17 +181,19 @@ export async function readEnd(
   zone: string,
   now: number,
   start: DateTime,
+  warn?: Warn,
 ): Promise<DateTime> {
   const trimmed = text.trim();
-  if (trimmed === '' || ISO.test(trimmed)) return readTime(text, flag, zone, now);
+  if (trimmed === '' || ISO.test(trimmed)) return readTime(text, flag, zone, now, warn);
   const phrase = await readPhrase(trimmed, flag, zone, now);
   if (phrase.counts && !/\bnow\b/i.test(trimmed)) {
     return phraseTime(await readPhrase(trimmed, flag, zone, start.toMillis()), flag, trimmed, zone);
   }
   const alone = !phrase.namesDay && phrase.start.isCertain('hour');
-  if (!alone || phrase.start.isCertain('timezoneOffset')) return phraseTime(phrase, flag, trimmed, zone);
+  if (!alone || phrase.start.isCertain('timezoneOffset'))
+    return phraseTime(phrase, flag, trimmed, zone, warn);
   const { year, month, day } = start.setZone(zone);
-  return momentOf({ ...wallOf(phrase.start), year, month, day }, zone, flag, trimmed);
+  return momentOf({ ...wallOf(phrase.start), year, month, day }, zone, flag, trimmed, warn);
 }
 
 /**

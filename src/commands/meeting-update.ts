@@ -1,5 +1,7 @@
+import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
+import type { LosslessObject } from '../zoom/lossless-object.ts';
 import type { CommandModule } from './command.ts';
 import { tellDone } from './meeting-done.ts';
 import { declareFields, declareSchedule } from './meeting-fields.ts';
@@ -14,6 +16,26 @@ interface Options extends ScheduleFlags {
 
 /** What Zoom changes for a single occurrence; everything else is the whole series'. */
 const OF_AN_OCCURRENCE = new Set(['start_time', 'duration', 'timezone', 'agenda', 'settings']);
+
+/** A start in words is shown as it was understood, by Zoom where that can be asked. */
+async function tellTime(
+  { out }: Context,
+  changes: Readonly<Record<string, unknown>>,
+  meeting: LosslessObject | undefined,
+): Promise<void> {
+  const [{ startText, typeText, whenText }, { machineZone }] = await Promise.all([
+    import('./meeting-text.ts'),
+    import('./meeting-time.ts'),
+  ]);
+  if (meeting === undefined) {
+    const sent = startText({ ...changes, timezone: changes.timezone ?? machineZone() ?? 'UTC' });
+    return out.note(t`  Start, as sent: ${sent ?? ''}`);
+  }
+  const when = whenText(meeting);
+  if (when === null)
+    return out.warn(t`It has no start all the same: Zoom says that it is ${typeText(meeting)}.`);
+  out.note(t`  It starts ${when}`);
+}
 
 export const command: CommandModule = {
   help: {
@@ -50,21 +72,15 @@ export const command: CommandModule = {
     if (series !== undefined) {
       throw usageError(`--occurrence: ${series} is the whole series' and can't differ for one occurrence.`);
     }
-    await withZoom(context, async (client) => {
-      const { updateMeeting } = await import('../zoom/meeting-calls.ts');
+    const shows = changes.start_time !== undefined && !context.out.json;
+    const after = await withZoom(context, async (client) => {
+      const { getMeeting, updateMeeting } = await import('../zoom/meeting-calls.ts');
       await updateMeeting(client, name, changes, occurrence);
+      // Zoom replies with nothing, also where it changes nothing. Whoever may not read the meeting has updated it all the same.
+      return shows && occurrence === undefined ? getMeeting(client, name).catch(() => undefined) : undefined;
     });
     await tellDone(context, name, 'updated', occurrence);
-    const { start_time: start } = changes;
-    if (typeof start === 'string' && !context.out.json) {
-      const [{ startText }, { machineZone }] = await Promise.all([
-        import('./meeting-text.ts'),
-        import('./meeting-time.ts'),
-      ]);
-      // Zoom replies with nothing: what was typed in words is shown as it was understood.
-      const sent = { start_time: start, timezone: changes.timezone ?? machineZone() };
-      context.out.note(t`  Start, as sent: ${startText(sent) ?? start}`);
-    }
+    if (shows) await tellTime(context, changes, after);
     return undefined;
   },
 };

@@ -59,6 +59,8 @@ describe('a time', () => {
     ['2027-03-01T10:60Z', 'no such date'],
     ['2027-03-01T10:00+99:00', 'no offset'],
     ['2027-02-30', 'no such date'],
+    ['2027-03-01T24:00', 'no such date and time'],
+    ['2027-03-01T25:00', 'no such date and time'],
     ['2027-03-28T02:30', 'does not exist in Europe/Berlin'],
     ['2027-03-01', 'no time of day'],
     ['tomorrow', 'no time of day'],
@@ -120,6 +122,17 @@ describe('a time', () => {
     expect(await warningsFor(text, zone)).toEqual([
       sent,
       `--start: ${text} comes twice in ${zone}, where the clocks go back: taken as ${first}, not ${second}.`,
+    ]);
+  });
+
+  it('an end that comes twice is said so, too', async () => {
+    const warnings: string[] = [];
+    const start = await readTime('2027-10-31T01:00', '--start', 'Europe/Berlin', NOW);
+    for (const text of ['02:30', '2027-10-31T02:30'])
+      await readEnd(text, '--end', 'Europe/Berlin', NOW, start, (message) => warnings.push(message));
+    expect(warnings).toEqual([
+      expect.stringMatching(/^--end: 02:30 comes twice/),
+      expect.stringMatching(/^--end: 2027-10-31T02:30 comes twice/),
     ]);
   });
 

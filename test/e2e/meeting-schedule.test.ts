@@ -212,6 +212,11 @@ describe('zoomctl meeting create --start', () => {
     [[...SCHEDULED, '--duration', '1441'], '--duration takes a whole number from 1 to 1440'],
     [[...SCHEDULED, '--duration', '1h'], '--duration takes a whole number of minutes from 1 to 1440'],
     [[...SCHEDULED, '--repeat', 'weekly', '--until', '2127-02-01'], '--until is before --start'],
+    // The third of March 2127 is a Monday.
+    [
+      ['--start', '2127-03-04T09:00', '--repeat', 'weekly', '--on', 'mon', '--until', '2127-03-09'],
+      '--until: none of the days of --on falls between --start and 2127-03-09',
+    ],
     [[...SCHEDULED, '--repeat', 'fortnightly', '--times', '2'], '--repeat takes'],
     [[...SCHEDULED, '--times', '2'], '--times goes with --repeat'],
     [[...SCHEDULED, '--setting', 'waitng_room=true'], 'Did you mean waiting_room?'],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type TestWorld } from '../support/zoomctl.ts';
@@ -122,6 +122,21 @@ describe('zoomctl meeting smoke', () => {
     expect(readFileSync(report, 'utf8')).toMatch(
       new RegExp(`name="login".*\\n? *<failure type="${kind}" message="${message.slice(0, 12)}`),
     );
+  });
+
+  it('a login that is no longer good fails as one in the report, not as a meeting', async () => {
+    const report = join(world.directory, 'dead.xml');
+    const dead = await startWorld(['--auto-consent']);
+    try {
+      expect((await dead.login('dev@example.com')).exitCode).toBe(0);
+      const file = readdirSync(join(dead.env.ZOOMCTL_CONFIG_DIR ?? '', 'credentials'))[0] ?? '';
+      rmSync(join(dead.env.ZOOMCTL_CONFIG_DIR ?? '', 'credentials', file));
+      const refused = await dead.run([...SMOKE, '--junit', report]);
+      expect([refused.exitCode, JSON.parse(refused.stderr).error.kind]).toEqual([4, 'login_needed']);
+      expect(readFileSync(report, 'utf8')).toMatch(/name="login".*\n? *<failure type="login_needed"/);
+    } finally {
+      await dead.stop();
+    }
   });
 
   it('a grant that does not open all four calls makes no meeting, and the scopes are named', async () => {

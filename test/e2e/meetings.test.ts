@@ -272,9 +272,7 @@ describe('zoomctl meeting', () => {
       expect(updated.json).toEqual({ meeting: { id, updated: true } });
       const time = ['--start', '2127-03-01 9am', '--timezone', 'Europe/Berlin'];
       const moved = await world.run(['meeting', 'update', String(id), ...time]);
-      expect(`${moved.stdout}${moved.stderr}`).toContain(
-        '  Start, as sent: 2127-03-01 09:00 (Europe/Berlin)\n',
-      );
+      expect(`${moved.stdout}${moved.stderr}`).toContain('  It starts 2127-03-01 09:00 (Europe/Berlin)');
       expect((await world.run(['meeting', 'get', String(id), '--json'])).json.topic).toBe('New');
       const deleted = await world.run(['meeting', 'delete', String(id), '--yes', '--json']);
       expect(deleted.json).toEqual({ meeting: { id, deleted: true } });
@@ -365,6 +363,26 @@ describe('zoomctl meeting', () => {
         expect(again.exitCode).toBe(1);
       },
     );
+
+    it('an update of the start tells what came of it, also where that is nothing', async () => {
+      const { id } = (await world.run(['meeting', 'create', '--instant', '--json'])).json;
+      const time = ['--start', '2127-03-01T09:00', '--timezone', 'Europe/Berlin'];
+      const update = ['meeting', 'update', String(id), ...time];
+      const instant = await world.run(update);
+      expect(instant.stderr).toContain('It has no start all the same: Zoom says that it is instant.');
+      await world.control('faults', {
+        path: `/v2/meetings/${id}`,
+        fault: 'status',
+        status: 403,
+        times: 1,
+        method: 'GET',
+      });
+      const unread = await world.run(update);
+      expect([unread.exitCode, unread.stderr]).toEqual([
+        0,
+        expect.stringContaining('Start, as sent: 2127-03-01 09:00 (Europe/Berlin)'),
+      ]);
+    });
 
     it.each<[what: string, args: (id: string) => string[], path: (id: string) => string]>([
       ['end', (id) => ['meeting', 'end', id], (id) => `/v2/meetings/${id}/status`],
