@@ -72,6 +72,8 @@ export const command: CommandModule = {
   help: {
     exits: { 130: 'ended with Ctrl-C, as it is meant to' },
     reaches: 'nothing',
+    notes:
+      "With --auto-consent every login is dev@example.com's unless the authorize URL's sandbox_user says whose. A POST to /_sandbox/faults makes the next calls of a path fail: a status, a connection that is cut, a delay. docs/sandbox.md has an example of each.",
     examples: [
       'zoomctl sandbox --port 4000',
       'zoomctl sandbox --scopes meeting:write,user:read --auto-consent --json',
