@@ -32,7 +32,7 @@ function isApi(address: string): boolean {
   if (/\/oauth\//.test(address)) return false;
   if (isUrl(address))
     return /^https?:\/\/api[^/]*\//i.test(address) || /^https?:\/\/[^/]+\/v2\//i.test(address);
-  return !/^\/(?:oauth|v2\/authorize|t|docs)(?:\/|$)/.test(address);
+  return !/^\/(?:oauth|v2\/authorize|t|docs)(?:[/?]|$)/.test(address);
 }
 
 /** An address in a text, with its method where that is said next to it. */
