@@ -32,6 +32,37 @@ describe('parseScopes', () => {
     expect(parseScopes(text)).toEqual(['meeting:write', 'user:read']);
   });
 
+  it.each<[text: string, scopes: string[]]>([
+    ['granted scopes: a:b c:d', ['a:b', 'c:d']],
+    ['Granted  Scope =  a:b', ['a:b']],
+    ['scope: a:b', ['a:b']],
+    ['my scopes: a:b', ['my', 'scopes:', 'a:b']],
+    ['a:b 12 :: c:d', ['a:b', 'c:d']],
+    [`a:b ${'c'.repeat(120)} ${'d'.repeat(121)}`, ['a:b', 'c'.repeat(120)]],
+    [`a:${'b'.repeat(118)}, c:${'d'.repeat(119)}`, [`a:${'b'.repeat(118)}`]],
+    ['a:b, access_token:c', []],
+    ['a:b c:d_token', ['a:b', 'c:d_token']],
+    ['["a:b", 3]', []],
+    ['[["a:b"], ["c:d"]]', ['a:b']],
+    ['[{"x":1},{"scope":"a:b"}]', ['a:b']],
+    ['{"list":["a:b"],"scope":"c:d"}', ['c:d']],
+    ['{"x":{"y":{"scopes":"a:b"}},"scope":"c:d"}', ['a:b']],
+    ['{"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":{"scope":"a:b"}}}}}}}}}', ['a:b']],
+    ['{"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":{"i":{"scope":"a:b"}}}}}}}}}}', []],
+    ['{"scope":7,"granted":"a:b"}', ['a:b']],
+    ['{"text" "scopes" : "a:b", "x"', ['a:b']],
+    ['{"text" "granted":["a:b","c:d"], "x"', ['a:b', 'c:d']],
+    ['{"text" "scope":', []],
+    ['https://x/cb#scope=a:b%20c:d&x=1', ['a:b', 'c:d']],
+    ['?scope=%zz', ['%zz']],
+    ['?scope=a%zz', ['a%zz']],
+    ['refresh_token=abc', []],
+    ['{not json', []],
+  ])('takes of %j %j', (text, scopes) => {
+    expect(parseScopes(text)).toEqual(scopes);
+    expect(parseScopes(`  ${text}\n`)).toEqual(scopes);
+  });
+
   it.each([
     '',
     '  \n',

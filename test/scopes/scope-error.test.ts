@@ -7,6 +7,54 @@ import { expectSoon } from '../support/soon.ts';
 const LIST = ['calendar:read:admin', 'calendar:read'];
 const quoted = 'Invalid access token, does not contain scopes:["calendar:read:admin","calendar:read"]';
 
+describe('the names after the phrase', () => {
+  const named = (text: string) => parseScopeError(text)?.required;
+  const NO = 'does not contain scopes:';
+
+  it.each<[text: string, required: string[]]>([
+    [`${NO}"[a:b, c:d]"`, ['a:b', 'c:d']],
+    [`${NO} x[a:b]`, ['a:b']],
+    [`${NO} a:b and then [c:d] e:f`, ['a:b', 'c:d', 'e:f']],
+    [`${NO} a:b, word, c:d\ne:f`, ['a:b', 'c:d']],
+    [`${NO}[a:b, word, c:d]`, ['a:b', 'word', 'c:d']],
+    [`${NO} a:b} c:d`, ['a:b']],
+    [`${NO} a:b", "trackingId": "e:f"`, ['a:b']],
+    [`${NO} a:b' , 'id' : 'e:f'`, ['a:b']],
+    [`${NO} a:b","x":"e:f"`, ['a:b']],
+    [`${NO} a:b","c:d"`, ['a:b', 'c:d']],
+    [`${NO} ...a:b..., ::c:d:: .`, ['a:b', 'c:d']],
+    [`${NO} a:b|c:d;e:f+g:h`, ['a:b', 'c:d', 'e:f', 'g:h']],
+    [`${NO} [a:b, a:b, 7:up, -c:d]`, ['a:b']],
+    [`${NO} [${'a:b'.padEnd(150, 'c')}, ${'d:e'.padEnd(151, 'f')}]`, ['a:b'.padEnd(150, 'c')]],
+    ['do not contain the "a:b" scope', ['a:b']],
+    ['does not contain a:b scopes', ['a:b']],
+    ['does+not+contain+scopes:[a:b]', ['a:b']],
+    ["doesn't contain any of the scopes [a:b]", ['a:b']],
+  ])('%j: %j', (text, required) => {
+    expect(named(text)).toEqual(required);
+  });
+
+  it('are those of the first refusal that has any', () => {
+    expect(named(`${NO}[]. ${NO}[a:b]. ${NO}[c:d]`)).toEqual(['a:b']);
+    expect(named(`does not contain x:y scope, and ${NO}[a:b]`)).toEqual(['x:y']);
+    expect(named(`${NO}[]`)).toEqual([]);
+  });
+
+  const code = (text: string) => parseScopeError(text)?.code;
+  it.each<[what: string, text: string, found: number | null]>([
+    ['the nearest before', `code 1 code 2 ${NO}[a:b]`, 2],
+    ['the nearest after', `${NO}[a:b] code 3 code 4`, 3],
+    ['the nearer of one before and one after', `code 1 ${' '.repeat(80)}${NO}[a:b] code 3`, 3],
+    ['the one on the same line', `code 1${' '.repeat(60)}${NO}[a:b]\ncode 3`, 1],
+    ['one on another line where the same has none', `x ${NO}[a:b]\ncode 3`, 3],
+    ['none that is far away', `code 1${' x'.repeat(300)} ${NO}[a:b]`, null],
+    ['one that is just near enough', `code 1 ${'x '.repeat(190)}${NO}[a:b]`, 1],
+    ['one within the list', `${NO} a:b code 5 c:d`, 5],
+  ])('and their code is %s', (_what, text, found) => {
+    expect(code(text)).toBe(found);
+  });
+});
+
 describe('parseScopeError', () => {
   it.each<[string, string, number | null]>([
     [
