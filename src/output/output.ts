@@ -241,15 +241,15 @@ export class Output {
   }
 
   /** Where a spinner shows itself: the library's own choice is standard error, too. */
-  get #spinnerStream(): { stream?: NodeJS.WriteStream } {
-    return this.#stderr instanceof StandardStream ? { stream: this.#stderr.stream } : {};
+  get #spinnerStream(): NodeJS.WriteStream | undefined {
+    return this.#stderr instanceof StandardStream ? this.#stderr.stream : undefined;
   }
 
   /** Shows how much of a whole is done, on a terminal only. What is printed meanwhile comes above it. */
   async tally(total: number): Promise<Tally> {
     if (!this.#moves) return { to: () => undefined, stop: () => undefined };
     const { tallyBar } = await import('./tally.ts');
-    return tallyBar(this.#spinnerStream.stream, total);
+    return tallyBar(this.#spinnerStream, total);
   }
 
   /** Shows on a terminal how far a transfer has come; elsewhere nothing. */
@@ -267,12 +267,7 @@ export class Output {
       this.note(text);
       return { stop: () => undefined };
     }
-    const { default: spinner } = await import('yocto-spinner');
-    const started = spinner({
-      text: redactSecrets(text),
-      ...this.#spinnerStream,
-      handleSignals: false,
-    }).start();
-    return { stop: () => started.stop() };
+    const { startSpinner } = await import('./spinner.ts');
+    return startSpinner(redactSecrets(text), this.#spinnerStream);
   }
 }

@@ -1,5 +1,5 @@
-import spinner from 'yocto-spinner';
 import { barText } from './bar-text.ts';
+import { startSpinner } from './spinner.ts';
 
 /** How much of a whole is done, shown while it lasts. */
 export interface Tally {
@@ -12,15 +12,11 @@ export interface Tally {
 export function tallyBar(stream: NodeJS.WriteStream | undefined, total: number): Tally {
   const text = (done: number, doing = '') =>
     `${barText(done, total)} ${Math.min(done, total)} of ${total}${doing === '' ? '' : `  ${doing}`}`;
-  const bar = spinner({
-    text: text(0),
-    ...(stream === undefined ? {} : { stream }),
-    handleSignals: false,
-  }).start();
+  const bar = startSpinner(text(0), stream);
   return {
     to(done, doing) {
       bar.text = text(done, doing);
     },
-    stop: () => void bar.stop(),
+    stop: () => bar.stop(),
   };
 }

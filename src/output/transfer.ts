@@ -1,6 +1,6 @@
-import spinner from 'yocto-spinner';
 import { barText } from './bar-text.ts';
 import { byteCount } from './byte-count.ts';
+import { type Spinner, startSpinner } from './spinner.ts';
 
 /** How far a transfer has come, shown while it lasts. */
 export interface Transfer {
@@ -18,14 +18,14 @@ function bar(moved: number, total: number | undefined): string {
 
 /** A bar on a terminal. */
 export function transferBar(stream: NodeJS.WriteStream): Transfer {
-  let shown: ReturnType<typeof spinner> | undefined;
+  let shown: Spinner | undefined;
   let moved = 0;
   let all: number | undefined;
   return {
     begin(total) {
       moved = 0;
       all = total;
-      shown ??= spinner({ stream, handleSignals: false }).start();
+      shown ??= startSpinner('', stream);
       shown.text = bar(moved, all);
     },
     moved(bytes) {

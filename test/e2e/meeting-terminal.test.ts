@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Terminal, terminalUnavailable } from '../support/terminal.ts';
 import { startWorld, type TestWorld } from '../support/zoomctl.ts';
@@ -39,6 +41,26 @@ describe.skipIf(unavailable !== undefined)(
       deleted.type('y', 'Enter');
       expect(await deleted.exitCode()).toBe(0);
       expect((await world.run(['meeting', 'get', String(id)])).exitCode).toBe(1);
+    });
+
+    it('line 26: a second Ctrl-C in a run for many leaves a clean terminal, too', async () => {
+      const runs = join(world.env.ZOOMCTL_CONFIG_DIR ?? '', 'runs');
+      const isSent = () =>
+        existsSync(runs) &&
+        readdirSync(runs).some(
+          (name) => name.endsWith('.jsonl') && /"sent"/.test(readFileSync(join(runs, name), 'utf8')),
+        );
+      const slow = { path: '/v2/users/me/meetings', fault: 'delay', delayMs: 8_000, times: 1 };
+      await world.control('faults', slow);
+      const run = open(['create', '--instant', '--all-accounts', '--new']);
+      await run.shows(/0 of \d/);
+      while (!isSent()) await new Promise((resolve) => setTimeout(resolve, 20));
+      run.type('C-c');
+      await run.shows(/Ctrl-C again ends at once/);
+      run.type('C-c');
+      expect(await run.exitCode()).toBe(130);
+      expect(run.cursorShows()).toBe(true);
+      expect(run.screen()).not.toMatch(/░/);
     });
 
     it('Ctrl-C at the question deletes nothing', async () => {

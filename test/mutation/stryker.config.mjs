@@ -5,7 +5,8 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
-  mutate: [`src/${room}/*.ts`],
+  // A changed `hanging-keychain.ts` writes into whatever socket it takes for the keychain's, Stryker's own among them.
+  mutate: [`src/${room}/*.ts`, '!src/accounts/hanging-keychain.ts'],
   coverageAnalysis: 'perTest',
   // What runs when a module is loaded can't be told apart from one test to the next: each such change takes all tests.
   ignoreStatic: true,
