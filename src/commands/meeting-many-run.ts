@@ -253,6 +253,8 @@ export class MeetingsForMany {
             left = true;
             journal.record({ account, state: 'sent' });
           },
+          // Whoever is killed while it waits has made nothing.
+          refused: () => journal.record({ account, state: 'intent' }),
         }),
     };
     try {

@@ -47,6 +47,8 @@ export interface ZoomRequest {
   ready?(): Promise<void>;
   /** See `HttpRequest`. */
   sending?: HttpRequest['sending'];
+  /** Told that Zoom has not acted on a try, which will be followed by another one. */
+  refused?(): void;
 }
 
 /** Learns from what Zoom answers, whichever command asked. Must not throw. */
@@ -203,6 +205,7 @@ export class ZoomClient {
         repeated ||= outage;
         wait = askedWait(response) ?? Math.max(backoff(attempt), limited ? 1_000 : 0);
         if (wait > LONGEST_WAIT) return { response, repeated, token };
+        if (limited) request.refused?.();
       } catch (error) {
         if (!(error instanceof TransportError)) throw error;
         if (error.fault === 'aborted') {

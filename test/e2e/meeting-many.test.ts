@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectUsers, meetingsByHost } from '../support/many-accounts.ts';
@@ -300,6 +300,22 @@ describe('zoomctl meeting create for many accounts', () => {
     await fault({ fault: 'status', status: 400, times: 12 });
     expect((await world.run([...CREATE, '--for', list])).exitCode).toBe(1);
     expect((await world.run([...CREATE, '--for', list])).exitCode).toBe(0);
+    expect(await eachHasOne()).toBe(12);
+  });
+
+  it('line 17: killed while it waits for a limit to pass, a run knows that nothing was made', async () => {
+    await fault({ fault: 'reply', reply: 'rate-limit-per-second', times: 12 });
+    const running = world.start([...CREATE, '--for', list, '--json', '--new']);
+    /** Each is about to be sent twice: once, and again after its refusal. */
+    const intents = () => {
+      const [name] = existsSync(runs()) ? journals() : [];
+      return name === undefined ? 0 : readFileSync(join(runs(), name), 'utf8').split('"intent"').length - 1;
+    };
+    while (intents() < 24) await new Promise((resolve) => setTimeout(resolve, 10));
+    running.process.kill('SIGKILL');
+    await running.finished;
+    const resumed = await world.run([...CREATE, '--for', list, '--json', '--resume']);
+    expect([resumed.exitCode, tally(resumed.stdout)]).toEqual([0, { created: 12 }]);
     expect(await eachHasOne()).toBe(12);
   });
 
