@@ -10,6 +10,9 @@ function fileOf(directory: string, account: string): string {
   return join(directory, `${account}.json`);
 }
 
+/** Milliseconds in which another process has written a file, unless its disk is slow. */
+const WRITING = 500;
+
 async function removeFile(path: string): Promise<boolean> {
   try {
     await unlink(path);
@@ -61,7 +64,7 @@ function storeIn(directory: string, envelope: Envelope): CredentialStore {
     const removed = await removeFile(fileOf(directory, name));
     try {
       // What a process that was killed has left half written may hold the same tokens.
-      removeTemporaryFiles(directory);
+      removeTemporaryFiles(directory, WRITING);
     } catch {
       // Another one has removed them, or there is no such folder.
     }

@@ -170,11 +170,11 @@ function sweepAbandoned(directory: string): void {
 }
 
 /**
- * Removes what stands there half written. One who is just writing it does so again.
+ * Removes what stands there half written. One who is still writing it does so again, once.
  * @param olderThan milliseconds
  * @throws the system's error
  */
-export function removeTemporaryFiles(directory: string, olderThan = 0): void {
+export function removeTemporaryFiles(directory: string, olderThan: number): void {
   for (const name of readdirSync(directory)) {
     if (!TEMPORARY.test(name)) continue;
     const path = join(directory, name);

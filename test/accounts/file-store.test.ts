@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
@@ -46,10 +46,14 @@ describe.each<[string, () => CredentialStore]>([
   it('line 21: removes with an entry what a process that was killed has left half written', async () => {
     const store = open();
     await store.write('alice', CREDENTIALS);
-    await writeFile(join(directory, '.0123456789abcdef.tmp'), 'tokens', { mode: 0o600 });
+    const left = join(directory, '.0123456789abcdef.tmp');
+    await writeFile(left, 'tokens', { mode: 0o600 });
+    const before = Date.now() / 1000 - 1;
+    await utimes(left, before, before);
+    await writeFile(join(directory, '.fedcba9876543210.tmp'), 'somebody writes', { mode: 0o600 });
     await writeFile(join(directory, 'not-ours.tmp'), 'text');
     await store.remove('alice');
-    expect(await readdir(directory)).toEqual(['not-ours.tmp']);
+    expect((await readdir(directory)).sort()).toEqual(['.fedcba9876543210.tmp', 'not-ours.tmp']);
   });
 
   it('keeps, replaces and removes credentials, each account for itself', async () => {
