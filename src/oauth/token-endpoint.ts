@@ -29,7 +29,7 @@ export class TokenEndpointError extends Failure {
 
 const HINTS: Readonly<Record<string, string>> = {
   invalid_client:
-    'Check the client id: a public client has an id of its own ("Public Client ID"), and development and production differ. A confidential one needs its secret.',
+    'Check the client id: a public client has an id of its own ("Public Client ID"), and development and production differ. A confidential one and a Server-to-Server app need their secret: copy id and secret again, each without blanks.',
   unsupported_grant_type:
     'A General app has no Server-to-Server grant: unset ZOOM_ACCOUNT_ID, or use a Server-to-Server app.',
 };
