@@ -86,6 +86,20 @@ function source(fields: Partial<TokenSourceOptions> = {}): TokenSource {
   });
 }
 
+/** A store that counts how often it is read. */
+const counted = () => {
+  let reads = 0;
+  const counting: TokenSourceOptions['store'] = {
+    label: store.label,
+    read: (id) => {
+      reads++;
+      return store.read(id);
+    },
+    write: (id, entry) => store.write(id, entry),
+  };
+  return { counting, reads: () => reads };
+};
+
 /** Resolves when whatever a source has left to do is done: it holds the account's lock until then. */
 const settled = () => withLock(join(directory, 'credentials', account.id), async () => undefined);
 
@@ -150,20 +164,6 @@ describe('a token that is good', () => {
     expect((await begun.token()).expose()).toBe('first-access');
     expect((await begun.token()).expose()).toBe('other-access');
   });
-
-  /** A store that counts how often it is read. */
-  const counted = () => {
-    let reads = 0;
-    const counting: TokenSourceOptions['store'] = {
-      label: store.label,
-      read: (id) => {
-        reads++;
-        return store.read(id);
-      },
-      write: (id, entry) => store.write(id, entry),
-    };
-    return { counting, reads: () => reads };
-  };
 
   it('although the registry says that it has expired: is read once, under the lock, and later ones who ask need no lock', async () => {
     await store.write(account.id, credentials(FRESH));
@@ -303,27 +303,18 @@ describe('a token that has expired', () => {
   ])(
     'is read from the store under the lock at once where its end, by the registry, %s',
     async (_what, end, times) => {
-      let reads = 0;
-      const counting: TokenSourceOptions['store'] = {
-        label: store.label,
-        read: (id) => {
-          reads++;
-          return store.read(id);
-        },
-        write: (id, entry) => store.write(id, entry),
-      };
+      const { counting, reads } = counted();
       const expiresAt = end === null ? null : new Date(end).toISOString();
       await source({ store: counting, account: { ...account, expiresAt } }).token();
       await settled();
-      expect(reads).toBe(times);
+      expect(reads()).toBe(times);
       expect(zoom.requests).toHaveLength(1);
     },
   );
 
   it('is not looked for in the store while another holds the lock and the registry says nothing new of it', async () => {
     await registry.put(exampleAccount('another', { expiresAt: new Date(NOW + 5 * HOUR).toISOString() }));
-    let reads = 0;
-    const counting = { ...store, read: (id: string) => store.read(id).finally(() => reads++) };
+    const { counting, reads } = counted();
     let waiting: Promise<Secret> | undefined;
     let ended = false;
     await withLock(join(directory, 'credentials', account.id), async () => {
@@ -333,10 +324,10 @@ describe('a token that has expired', () => {
         ended = true;
       });
       await new Promise((resolve) => setTimeout(resolve, 400));
-      expect([reads, ended]).toEqual([0, false]);
+      expect([reads(), ended]).toEqual([0, false]);
       await registry.remove(account.id);
       await new Promise((resolve) => setTimeout(resolve, 400));
-      expect([reads, ended]).toEqual([0, false]);
+      expect([reads(), ended]).toEqual([0, false]);
     });
     expect((await waiting)?.expose()).toBe('theirs');
   });

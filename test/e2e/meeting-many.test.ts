@@ -42,6 +42,11 @@ describe('zoomctl meeting create for many accounts', () => {
   const journals = () => readdirSync(runs()).filter((name) => name.endsWith('.jsonl'));
   const apiCalls = async () => (await world.requests()).filter(({ path }) => path.startsWith('/v2/')).length;
   const fault = (more: object) => world.control('faults', { ...POSTS, ...more });
+  /** A scheduled meeting for each. */
+  const rounds = () => {
+    const what = ['--start', 'tomorrow 15:00', '--topic', 'Rounds'];
+    return ['meeting', 'create', ...what, '--for', list, '--json'];
+  };
   const eachHasOne = async () => {
     const counts = await meetingsByHost(world);
     expect([...counts.values()].every((count) => count === 1)).toBe(true);
@@ -224,17 +229,7 @@ describe('zoomctl meeting create for many accounts', () => {
   });
 
   it('line 23: scheduled meetings whose replies were lost are found at Zoom, or made', async () => {
-    const scheduled = [
-      'meeting',
-      'create',
-      '--start',
-      'tomorrow 15:00',
-      '--topic',
-      'Rounds',
-      '--for',
-      list,
-      '--json',
-    ];
+    const scheduled = rounds();
     await fault({ fault: 'cut', times: 2, after: 'handled' });
     await fault({ fault: 'cut', times: 1, after: 'before' });
     const first = await world.run(scheduled);
@@ -250,22 +245,12 @@ describe('zoomctl meeting create for many accounts', () => {
   });
 
   it('line 23: a meeting that an earlier run has made is not taken for the lost one', async () => {
-    const rounds = [
-      'meeting',
-      'create',
-      '--start',
-      'tomorrow 15:00',
-      '--topic',
-      'Rounds',
-      '--for',
-      list,
-      '--json',
-    ];
-    expect((await world.run(rounds)).exitCode).toBe(0);
+    const scheduled = rounds();
+    expect((await world.run(scheduled)).exitCode).toBe(0);
     await fault({ fault: 'cut', times: 3, after: 'before' });
-    const second = await world.run(rounds);
+    const second = await world.run(scheduled);
     expect(tally(second.stdout)).toEqual({ created: 9, unknown: 3 });
-    const resumed = await world.run([...rounds, '--resume']);
+    const resumed = await world.run([...scheduled, '--resume']);
     expect(tally(resumed.stdout)).toEqual({ created: 3, skipped: 9 });
     expect([...(await meetingsByHost(world)).values()]).toEqual(Array.from({ length: 12 }, () => 2));
   });
