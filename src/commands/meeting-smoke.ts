@@ -111,9 +111,9 @@ export const command: CommandModule = {
     };
     const { session, host } = await reported('login', async () => {
       const opened = await openSession(context, context.account);
-      const host = hostOf(opened, typed.host);
+      const whose = hostOf(opened, typed.host);
       await opened.token();
-      return { session: opened, host };
+      return { session: opened, host: whose };
     });
     const { checkGrant } = await import('./meeting-smoke-preflight.ts');
     await reported('scopes', () => checkGrant(context, session, host));

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import { accountLabel } from '../accounts/account.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { count } from '../count.ts';
 import { callNotes } from '../scan/call-notes.ts';
 import type { ScanReport } from '../scan/scan-report.ts';
 import type { Finding } from '../scopes/doctor.ts';
@@ -15,8 +16,6 @@ export interface ScanResult {
   readonly strict: boolean;
   readonly catalogue: Catalogue;
 }
-
-const count = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`;
 
 /** Whose grant it is: `dev@example.com`. */
 export function ownerText({ account }: ScanResult): string {

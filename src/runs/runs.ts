@@ -3,6 +3,7 @@ import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Release, tryLock } from '../accounts/lock.ts';
 import { privateDirectory } from '../config/private-file.ts';
+import { count } from '../count.ts';
 import { EXIT, Failure, usageError } from '../errors.ts';
 import { Journal, readJournal } from './journal.ts';
 import type { JournalContent, RunHeader } from './journal-content.ts';
@@ -107,18 +108,16 @@ async function lockRun(path: string, lastPid: number | undefined, request: RunRe
   }
 }
 
-const counted = (n: number, one: string): string => (n === 1 ? `1 ${one}` : `${n} ${one}s`);
-
 /** Why the same again would make meetings twice; undefined where it would not, or where all was made. */
 function whyNotAgain({ accounts, ended }: JournalContent): string | undefined {
   const states = [...accounts.values()].map(({ state }) => state);
   const made = states.filter((state) => state === 'created').length;
-  if (!ended) return `was cut short after ${counted(made, 'meeting')}`;
+  if (!ended) return `was cut short after ${count(made, 'meeting')}`;
   const failed = states.filter((state) => state === 'failed').length;
   const unknown = states.length - made - failed;
   if (failed + unknown === 0 || made + unknown === 0) return undefined;
   const left = [failed > 0 ? `${failed} failed` : '', unknown > 0 ? `${unknown} unknown` : ''];
-  return `made ${counted(made, 'meeting')} and left ${left.filter(Boolean).join(', ')}`;
+  return `made ${count(made, 'meeting')} and left ${left.filter(Boolean).join(', ')}`;
 }
 
 function checkMode(mode: RunRequest['mode'], last: JournalContent | undefined, now: number): void {

@@ -1,3 +1,4 @@
+import { count } from '../count.ts';
 import { listed } from '../scopes/advice.ts';
 import type { Finding } from '../scopes/doctor.ts';
 import type { Judge } from '../scopes/verdict.ts';
@@ -9,8 +10,6 @@ interface Setting {
   readonly strict: boolean;
   readonly rules: Judge['rules'];
 }
-
-const count = (n: number, one: string) => `${n} ${n === 1 ? one : `${one}s`}`;
 
 const placeNames = (calls: readonly ReportedCall[]) => calls.map(({ file, line }) => `${file}:${line}`);
 

@@ -1,5 +1,6 @@
+import { count } from '../count.ts';
 import { listed } from './advice.ts';
-import { type Check, count } from './finding.ts';
+import type { Check } from './finding.ts';
 
 export const serverToServerMe: Check = ({ noted: { ofMe } }) => {
   if (ofMe.length === 0) return [];

@@ -51,5 +51,3 @@ export interface Examined {
 }
 
 export type Check = (examined: Examined) => Finding[];
-
-export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -1,5 +1,6 @@
+import { count } from '../count.ts';
 import { listed } from './advice.ts';
-import { type Check, count } from './finding.ts';
+import type { Check } from './finding.ts';
 import { grantOf } from './grant.ts';
 import { isUserLevel } from './level.ts';
 import { nearest } from './nearest.ts';

@@ -1,5 +1,6 @@
+import { count } from '../count.ts';
 import { listed } from './advice.ts';
-import { type Check, count, type Examined, type Finding, type Login } from './finding.ts';
+import type { Check, Examined, Finding, Login } from './finding.ts';
 import { grantOf } from './grant.ts';
 
 /** Milliseconds. A login this young is no reason why a scope is missing. */
