@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
-import { type Flags, knowsFlags, SHORT_RUN, WEB_ASSEMBLY_AT_ONCE } from './short-run-flags.ts';
+import { knowsFlags, SHORT_RUN, WEB_ASSEMBLY_AT_ONCE } from './short-run-flags.ts';
 
-function switchOn({ on }: Flags): void {
-  if (knowsFlags(process.versions.node)) setFlagsFromString(on);
+function set(flags: string): void {
+  if (knowsFlags(process.versions.node)) setFlagsFromString(flags);
 }
 
 /**
@@ -10,10 +10,15 @@ function switchOn({ on }: Flags): void {
  * code, Node's own too, only under the flags that it was made with.
  */
 export function tuneForShortRun(): void {
-  switchOn(SHORT_RUN);
+  set(SHORT_RUN.on);
+}
+
+/** For one that turns out to take longer. */
+export function tuneForLongRun(): void {
+  set(SHORT_RUN.off);
 }
 
 /** For WebAssembly that runs for a moment. Called before the first module is compiled. */
 export function compileWebAssemblyAtOnce(): void {
-  switchOn(WEB_ASSEMBLY_AT_ONCE);
+  set(WEB_ASSEMBLY_AT_ONCE.on);
 }

@@ -10,3 +10,7 @@ export function readOwnFile(path: string, encoding: 'latin1' | 'utf8'): string {
 export function readOwnPart(path: string, offset: number, length: number): string {
   return readOwnFile(path, 'latin1').slice(offset, offset + length);
 }
+
+export function readOwnLines(path: string, visit: (lines: string) => void): void {
+  visit(readOwnFile(path, 'latin1'));
+}

@@ -316,12 +316,14 @@ export function catalogueOf(texts: CatalogueTexts): Catalogue {
           ),
     all,
     forEach(visit) {
-      const text = texts.endpoints.whole();
-      let [start, number] = [0, 0];
-      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-        visit(new PublishedEndpoint(text.slice(start, end), number++, details));
-        start = end + 1;
-      }
+      let number = 0;
+      texts.endpoints.forEach((text) => {
+        let start = 0;
+        for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+          visit(new PublishedEndpoint(text.slice(start, end), number++, details));
+          start = end + 1;
+        }
+      });
     },
     scope: scopeNamed,
     scopes,

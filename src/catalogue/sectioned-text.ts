@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readOwnFile, readOwnPart } from '../own-file.ts';
+import { readOwnFile, readOwnLines, readOwnPart } from '../own-file.ts';
 import { linesWith } from './lines-with.ts';
 
 /** Some lines of a text that stand together. */
@@ -12,13 +12,21 @@ export interface Section {
 /** A text of lines, each ended by a line break, of which often a section is wanted and not the whole. */
 export interface SectionedText {
   whole(): string;
+  /** The same, some lines at a time. */
+  forEach(visit: (lines: string) => void): void;
   /** @returns undefined where there is none */
   section(name: string): Section | undefined;
 }
 
 /** A text in which nothing is known of sections: each is the whole. */
 export function textInOnePiece(whole: () => string): SectionedText {
-  return { whole, section: () => ({ text: whole(), line: 0 }) };
+  return {
+    whole,
+    forEach(visit) {
+      visit(whole());
+    },
+    section: () => ({ text: whole(), line: 0 }),
+  };
 }
 
 /** Sections that are read one by one, before the whole is: to open a file once more takes longer than to read all of it. */
@@ -46,6 +54,10 @@ export function sectionedFile(directory: string, name: string, index: () => stri
   };
   return {
     whole,
+    forEach(visit) {
+      if (all === undefined) readOwnLines(path, visit);
+      else visit(all);
+    },
     section(section) {
       if (!sections.has(section)) sections.set(section, read(section));
       return sections.get(section);

@@ -8,7 +8,7 @@ import {
   referenceTo,
 } from '../scopes/endpoint-reference.ts';
 import type { AppType } from '../scopes/grant.ts';
-import { tuneForShortRun } from '../short-run.ts';
+import { tuneForLongRun, tuneForShortRun } from '../short-run.ts';
 import { OWN_ENDPOINTS } from '../zoom/own-endpoints.ts';
 import { joinMethods } from './endpoint-words.ts';
 import { productEndpoints } from './product-endpoints.ts';
@@ -25,6 +25,9 @@ export interface AskedEndpoints {
 export interface AskedEndpoint extends EndpointReference {
   readonly line?: number;
 }
+
+/** Endpoints: several times as many as Zoom publishes. */
+const NO_SHORT_RUN = 8_000;
 
 /** One endpoint a line; `#` begins a comment. */
 async function fromFile(context: Context, file: string): Promise<AskedEndpoint[]> {
@@ -68,7 +71,9 @@ export async function endpointsAsked(
     tuneForShortRun();
     return {
       forEach(visit) {
+        let visited = 0;
         catalogue.forEach((endpoint) => {
+          if (++visited === NO_SHORT_RUN) tuneForLongRun();
           visit(referenceTo(endpoint));
         });
       },

@@ -65,17 +65,40 @@ export function printOwnJson(document: object, write: (part: string) => void): v
     write(waiting);
     waiting = '';
   };
-  const properties = document as Readonly<Record<string, unknown>>;
-  let before = '{';
-  for (const name of Object.keys(document)) {
+  printObject('', document, print);
+  write(`${waiting}\n`);
+}
+
+function printObject(key: string, object: object, print: (text: string) => void): void {
+  const properties = object as Readonly<Record<string, unknown>>;
+  let before = `${key}{`;
+  for (const name of Object.keys(object)) {
     const value = properties[name];
     if (value === undefined) continue;
-    const key = `${before}${JSON.stringify(name)}:`;
+    printValue(`${before}${JSON.stringify(name)}:`, value, print);
     before = ',';
-    if (isList(value) && !(Array.isArray(value) && value.length <= IN_ONE_PART)) printList(key, value, print);
-    else print(harmlessPart(key + JSON.stringify(value)));
   }
-  write(`${waiting}${before === '{' ? '{}' : '}'}\n`);
+  print(before === ',' ? '}' : `${before}}`);
+}
+
+function isShort(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length <= IN_ONE_PART;
+}
+
+/** An object that is a short text but for a list in it. */
+function holdsLongList(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || isList(value)) return false;
+  return Object.values(value).some((one) => isList(one) && !isShort(one));
+}
+
+function printValue(key: string, value: unknown, print: (text: string) => void): void {
+  if (isList(value) && !isShort(value)) printList(key, value, print);
+  else if (holdsLongList(value)) printObject(key, value, print);
+  else if (isShort(value) && value.some(holdsLongList)) {
+    for (const [index, element] of value.entries())
+      printValue(index === 0 ? `${key}[` : ',', element ?? null, print);
+    print(']');
+  } else print(harmlessPart(key + JSON.stringify(value)));
 }
 
 function printList(key: string, list: Each<unknown>, print: (part: string) => void): void {

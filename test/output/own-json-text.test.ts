@@ -16,7 +16,14 @@ const textOf = (document: object) =>
 describe('a document in parts', () => {
   it('is the same text as in one', () => {
     const lists = fc.array(fc.jsonValue(), { maxLength: 120, size: 'max' });
-    const value = fc.oneof(fc.jsonValue(), lists, fc.constant(undefined));
+    const value = fc.oneof(
+      fc.jsonValue(),
+      lists,
+      fc.array(fc.oneof(fc.jsonValue(), fc.dictionary(fc.string({ unit: 'binary' }), lists)), {
+        maxLength: 4,
+      }),
+      fc.constant(undefined),
+    );
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit: 'binary' }), value), (document) => {
         expect(textOf(document)).toBe(`${ownJsonText(document)}\n`);
@@ -50,6 +57,12 @@ describe('a document in parts', () => {
       Math.max(...partsOf({ list: Array.from({ length }, () => ({ index: 1 })) }).map((part) => part.length));
     expect(longest(100_000)).toBe(longest(10_000));
     expect(longest(10_000)).toBeLessThan(20_000);
+    const within = (length: number) =>
+      Math.max(
+        ...partsOf({ some: [{ list: Array.from({ length }, () => 'item') }] }).map(({ length }) => length),
+      );
+    expect(within(100_000)).toBe(within(10_000));
+    expect(within(10_000)).toBeLessThan(20_000);
   });
 
   it('has nothing in it that can drive a terminal', () => {
