@@ -1,4 +1,4 @@
-import { closeSync, constants, fdatasync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { privateDirectory, readPrivateFile } from '../config/private-file.ts';
 import { asFileFailure } from './file-failure.ts';
@@ -114,10 +114,17 @@ export class Journal {
     }
   }
 
-  #sync(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      fdatasync(this.#file, (error) => (error ? reject(asFileFailure(this.path, error)) : resolve()));
-    });
+  /**
+   * Once all who are about to record something have done so. Not by Node's threads, where it would wait behind hundreds
+   * of calls to a keychain: a request that is ready to go out would then be held up by the tokens of all others.
+   */
+  async #sync(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      fdatasyncSync(this.#file);
+    } catch (error) {
+      throw asFileFailure(this.path, error);
+    }
   }
 }
 
