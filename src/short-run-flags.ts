@@ -7,12 +7,12 @@ export interface Flags {
 /**
  * For a command that does much in a second or two and ends. V8 would begin to optimise its loops on another thread, and
  * the process would have to wait at its end for code that nothing runs any more; it would make more and more room for
- * young objects, which costs more than to collect them sooner; and it would collect them on several threads, which for so
- * few takes longer to begin than to do.
+ * young objects, which costs more than to collect them sooner; it would collect them on several threads, which for so
+ * few takes longer to begin than to do; and it would begin to look for old ones to collect, of which there are few.
  */
 export const SHORT_RUN: Flags = {
-  on: '--max-optimized-bytecode-size=0 --semi-space-growth-factor=1 --no-parallel-scavenge --no-minor-gc-task',
-  off: '--max-optimized-bytecode-size=61440 --semi-space-growth-factor=2 --parallel-scavenge --minor-gc-task',
+  on: '--max-optimized-bytecode-size=0 --semi-space-growth-factor=1 --no-parallel-scavenge --no-minor-gc-task --no-incremental-marking',
+  off: '--max-optimized-bytecode-size=61440 --semi-space-growth-factor=2 --parallel-scavenge --minor-gc-task --incremental-marking',
 };
 
 /**

@@ -48,11 +48,19 @@ export function rotationJournalPath(kind: AccountStore, account: string, paths: 
 }
 
 /** A folder that is one for all processes of this user, whatever their environment says, and that no other user can take first. */
-function keychainLockDirectory(): string {
+function findKeychainLockDirectory(): string {
   try {
     return join(userInfo().homedir, '.cache', 'zoomctl');
   } catch {
     // A user id without an entry in the system's list of users, as in some containers.
     return join(tmpdir(), `zoomctl-${process.getuid?.() ?? 'user'}`);
   }
+}
+
+let foundKeychainLockDirectory: string | undefined;
+
+/** Looked for once: each look reads the system's list of users. */
+function keychainLockDirectory(): string {
+  foundKeychainLockDirectory ??= findKeychainLockDirectory();
+  return foundKeychainLockDirectory;
 }

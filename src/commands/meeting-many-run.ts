@@ -246,7 +246,7 @@ export class MeetingsForMany {
             if (this.stopped) throw interrupted();
             this.#tune();
             begun = true;
-            journal.record({ account, state: 'intent' });
+            journal.recordWithFlush({ account, state: 'intent' });
             await journal.flush();
           },
           sending: () => {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { privateDirectory, readPrivateFile } from '../config/private-file.ts';
 import { asFileFailure } from './file-failure.ts';
@@ -23,7 +23,8 @@ export class Journal {
   readonly #file: number;
   readonly #now: () => number;
   #flushing: Promise<void> | undefined;
-  #next: Promise<void> | undefined;
+  /** Lines that the next write takes with it. */
+  #unwritten = '';
 
   private constructor(path: string, file: number, now: () => number) {
     this.path = path;
@@ -80,22 +81,25 @@ export class Journal {
     this.#write({ ended: true });
   }
 
-  /** Waits until all that was recorded is on the disk, where it outlives the machine. One flush serves all who wait. */
+  /** The same with the next flush, in one write with others of its kind: for a line that says nothing before it is on the disk. */
+  recordWithFlush(entry: Omit<Entry, 'at'>): void {
+    this.#unwritten += lineOf({ at: this.#now(), ...entry });
+  }
+
+  /**
+   * Resolves when all that was recorded is on the disk, where it outlives the machine. One flush serves all who are about
+   * to record something. Not by Node's threads, where it would wait behind hundreds of calls to a keychain: a request
+   * that is ready to go out would then be held up by the tokens of all others.
+   */
   flush(): Promise<void> {
-    if (this.#flushing === undefined) {
-      this.#flushing = this.#sync().finally(() => {
-        this.#flushing = undefined;
+    this.#flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      this.#flushing = undefined;
+      this.#attempt(() => {
+        this.#writeText('');
+        fdatasyncSync(this.#file);
       });
-      return this.#flushing;
-    }
-    // What is being flushed may have begun before the caller's line was written.
-    this.#next ??= this.#flushing
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = undefined;
-        return this.flush();
-      });
-    return this.#next;
+    });
+    return this.#flushing;
   }
 
   close(): void {
@@ -107,25 +111,26 @@ export class Journal {
   }
 
   #write(line: object): void {
-    try {
-      writeSync(this.#file, `${JSON.stringify(line)}\n`);
-    } catch (error) {
-      throw asFileFailure(this.path, error);
-    }
+    this.#attempt(() => this.#writeText(lineOf(line)));
   }
 
-  /**
-   * Once all who are about to record something have done so. Not by Node's threads, where it would wait behind hundreds
-   * of calls to a keychain: a request that is ready to go out would then be held up by the tokens of all others.
-   */
-  async #sync(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+  #writeText(lines: string): void {
+    const text = this.#unwritten + lines;
+    this.#unwritten = '';
+    if (text !== '') writeFileSync(this.#file, text);
+  }
+
+  #attempt(work: () => void): void {
     try {
-      fdatasyncSync(this.#file);
+      work();
     } catch (error) {
       throw asFileFailure(this.path, error);
     }
   }
+}
+
+function lineOf(line: object): string {
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** @throws `damaged_file`, `newer_file`, `unsafe_config` */

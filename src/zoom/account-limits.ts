@@ -45,6 +45,20 @@ const LONGEST_WAIT = 60_000;
 /** Milliseconds that a window is taken to be longer, for requests that travel unevenly. */
 const MARGIN = 90;
 
+const fit = new Map<string, Promise<boolean>>();
+
+/** Whether a folder may hold files of this user's. Looked at once, for however many accounts. */
+function isFit(directory: string): Promise<boolean> {
+  const known =
+    fit.get(directory) ??
+    privateDirectory(directory).then(
+      () => true,
+      () => false,
+    );
+  fit.set(directory, known);
+  return known;
+}
+
 /**
  * The limits of one Zoom account, shared between processes through two kinds of small files: tickets, which say whose
  * turn it is, and notices of what Zoom said. Trouble with the files is no reason not to send a request.
@@ -53,7 +67,6 @@ export class AccountLimits implements RateLimits {
   readonly #options: AccountLimitsOptions;
   readonly #own = new Map<RateLabel, OwnTickets>();
   #notices: Notices = NO_NOTICES;
-  #ready: Promise<boolean> | undefined;
   /** Whether the folder was found fit to hold files of this user's. */
   #shares = false;
 
@@ -119,19 +132,10 @@ export class AccountLimits implements RateLimits {
   }
 
   /** Whether there is a folder to share things in. */
-  #shared(): Promise<boolean> {
+  async #shared(): Promise<boolean> {
     const { directory } = this.#options;
-    this.#ready ??=
-      directory === undefined
-        ? Promise.resolve(false)
-        : privateDirectory(directory).then(
-            () => {
-              this.#shares = true;
-              return true;
-            },
-            () => false,
-          );
-    return this.#ready;
+    this.#shares = directory !== undefined && (await isFit(directory));
+    return this.#shares;
   }
 
   #read(shared: boolean): Notices {
