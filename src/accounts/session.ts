@@ -13,6 +13,7 @@ import type { BearerSource, ZoomClient } from '../zoom/zoom-client.ts';
 import { type Account, type AccountAppType, type AccountStore, accountKey, accountLabel } from './account.ts';
 import { accountNamed, defaultAccount } from './account-choice.ts';
 import { type App, environmentApp } from './app.ts';
+import type { Credentials } from './credential-store.ts';
 import { apiUrlFor } from './region.ts';
 import { observerFor } from './reply-observer.ts';
 import { refreshLockPath, rotationJournalPath, storeForLogin } from './stores.ts';
@@ -111,11 +112,16 @@ async function serverToServerSession(world: AccountsWorld, app: App, accountId: 
 
 /**
  * The tokens of a connected account.
- * @param begin whether to begin to read them
+ * @param begin whether to begin to read them, or what the store will have said where it was asked already
  */
-export async function accountSession(world: AccountsWorld, account: Account, begin = true): Promise<Session> {
+export async function accountSession(
+  world: AccountsWorld,
+  account: Account,
+  begin: boolean | Promise<Credentials | undefined> = true,
+): Promise<Session> {
   const source = tokenSource(world, account, await world.store(account.store));
-  if (begin) source.begin();
+  if (begin === true) source.begin();
+  else if (begin !== false) source.begin(begin);
   return {
     account,
     hosts: account.hosts,

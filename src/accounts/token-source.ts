@@ -103,9 +103,12 @@ export class TokenSource {
     this.#http = (request) => options.http({ ...request, timeouts: PATIENCE });
   }
 
-  /** Begins to read the stored tokens: a store takes its time, in which a command can load what it needs next. */
-  begin(): void {
-    this.#begun = this.#stored();
+  /**
+   * Begins to read the stored tokens: a store takes its time, in which a command can load what it needs next.
+   * @param reading what the store will have said, where somebody has asked it already
+   */
+  begin(reading?: Promise<Credentials | undefined>): void {
+    this.#begun = this.#stored(reading);
     // Whoever asks for the token gets the failure.
     this.#begun.catch(() => undefined);
   }
@@ -140,9 +143,9 @@ export class TokenSource {
   }
 
   /** What the store holds. Only a Server-to-Server app, which needs no login, may begin with nothing. */
-  async #stored(): Promise<Credentials | undefined> {
+  async #stored(reading?: Promise<Credentials | undefined>): Promise<Credentials | undefined> {
     const { account, store } = this.#options;
-    const stored = await store.read(account.id);
+    const stored = await (reading ?? store.read(account.id));
     if (stored !== undefined) checkBinding(account, stored);
     if (stored !== undefined || account.appType === 's2s') return stored;
     throw loginNeeded(account, `${store.label} holds no tokens of it.`);

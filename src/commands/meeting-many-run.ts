@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { LosslessNumber } from 'lossless-json';
 import type { Account } from '../accounts/account.ts';
+import type { Credentials } from '../accounts/credential-store.ts';
 import { accountSession, type Session, zoomClient } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { EXIT, Failure, interrupted } from '../errors.ts';
@@ -27,12 +28,21 @@ const REQUESTS = 256;
 /** Milliseconds after which a request that was sent has surely taken effect, if ever. */
 const SETTLED = 15_000;
 
+/** What the stores that were asked already will have said, by account. */
+export type Readings = ReadonlyMap<string, Promise<Credentials | undefined>>;
+
+/** Whether the registry says so of an account's token. */
+export function hasExpired({ expiresAt }: Account, now: number): boolean {
+  return Date.parse(expiresAt ?? '') <= now;
+}
+
 export interface ManyRun {
   readonly context: Context;
   readonly request: MeetingRequest;
   readonly lines: readonly AccountLine[];
   /** Resolves when the store that is encrypted is open, or can't be. */
   readonly unlocked: Promise<void>;
+  readonly readings: Readings;
   readonly journal: Journal;
   /** The numbers of the meetings that any run is known to have made. */
   claimed(): Promise<ReadonlySet<string>>;
@@ -131,13 +141,17 @@ export class MeetingsForMany {
   #prepare(account: Account): Promise<Session | Failure> {
     return this.#tokens
       .run(async () => {
-        const hasExpired = Date.parse(account.expiresAt ?? '') <= this.#world.now();
+        const isOld = hasExpired(account, this.#world.now());
         // All that it holds up would go on at once when it opens. A refresh takes its lock meanwhile.
-        if (!hasExpired && account.store === 'file') await this.#run.unlocked;
+        if (!isOld && account.store === 'file') await this.#run.unlocked;
         // The first requests are on their way while the last ones are being prepared.
         await ownTurn();
         if (this.stopped) throw interrupted();
-        const session = await accountSession(this.#world, account, !hasExpired);
+        const session = await accountSession(
+          this.#world,
+          account,
+          this.#run.readings.get(account.id) ?? !isOld,
+        );
         let ready: Secret | undefined = await session.token();
         const token = async () => {
           const first = ready;

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import type { Credentials } from '../accounts/credential-store.ts';
 import { warnOfOtherHosts } from '../accounts/session.ts';
 import { tokenFrom } from '../config/environment.ts';
 import type { Context } from '../context.ts';
@@ -6,7 +7,7 @@ import { type ExitCode, interrupted, usageError } from '../errors.ts';
 import { openRun, underWay } from '../runs/runs.ts';
 import { type AccountLine, type ListFlags, readAccountLines } from './account-lines.ts';
 import { ManyReport } from './meeting-many-report.ts';
-import { MeetingsForMany } from './meeting-many-run.ts';
+import { hasExpired, MeetingsForMany, type Readings } from './meeting-many-run.ts';
 import { type MeetingRequest, type RequestFlags, readRequest } from './meeting-request.ts';
 
 export interface ManyFlags extends ListFlags {
@@ -88,6 +89,22 @@ async function unlock(context: Context, lines: readonly AccountLine[]): Promise<
   }
 }
 
+/**
+ * Asks a keychain for the tokens of all: it answers one after the other, from another process, while all else is made ready.
+ * Those that have expired are read when they are refreshed.
+ */
+async function beginReading(context: Context, lines: readonly AccountLine[]): Promise<Readings> {
+  const readings = new Map<string, Promise<Credentials | undefined>>();
+  for (const { account } of lines) {
+    if (account.store !== 'keychain' || hasExpired(account, context.now())) continue;
+    const reading = (await context.store('keychain')).read(account.id);
+    // Whoever asks for the tokens gets the failure.
+    reading.catch(() => undefined);
+    readings.set(account.id, reading);
+  }
+  return readings;
+}
+
 /** A resumed run makes the first one's meeting: a time like "tomorrow" means the same. Only the passcode is typed anew. */
 function resumed(request: MeetingRequest, recorded: Readonly<Record<string, unknown>>): MeetingRequest {
   const { password } = request.meeting;
@@ -109,8 +126,10 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
   const typed = await readRequest(context, flags);
   const lines = await readAccountLines(context, flags);
   warnOfHosts(context, lines);
-  const unlocked = unlock(context, lines);
   const source = await sourceOf(flags);
+  const unlocked = unlock(context, lines);
+  // A run that is gone on with may need few of them.
+  const readings: Readings = flags.resume ? new Map() : await beginReading(context, lines);
   const { password: _password, ...meeting } = typed.meeting;
   let many: MeetingsForMany | undefined;
   const run = await openRun({
@@ -135,6 +154,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
       request: run.before === undefined ? typed : resumed(typed, run.before.header.meeting),
       lines,
       unlocked,
+      readings,
       journal: run.journal,
       claimed: run.claimed,
       before: run.before?.accounts ?? new Map(),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, unlink } from 'node:fs/promises';
+import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Release, tryLock } from '../accounts/lock.ts';
 import { privateDirectory } from '../config/private-file.ts';
@@ -60,20 +60,29 @@ function nameAfter(last: string | undefined, key: string, now: number): string {
   return `${key}-${stamp(time)}.jsonl`;
 }
 
-/** The journals of one kind of run that can still be gone on with, the newest last. Older ones of any kind are removed. */
-async function journalsOf(directory: string, key: string, now: number): Promise<string[]> {
-  const all = (await readdir(directory)).filter((name) => name.endsWith('.jsonl')).sort();
-  for (const name of all.filter((one) => stampTime(one) < now - KEPT)) {
-    await unlink(join(directory, name)).catch(() => undefined);
+function journalNames(directory: string): string[] {
+  return readdirSync(directory).filter((name) => name.endsWith('.jsonl'));
+}
+
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Another process has, or it stays for now.
   }
+}
+
+/** The journals of one kind of run that can still be gone on with, the newest last. Older ones of any kind are removed. */
+function journalsOf(directory: string, key: string, now: number): string[] {
+  const all = journalNames(directory).sort();
+  for (const name of all.filter((one) => stampTime(one) < now - KEPT)) removeQuietly(join(directory, name));
   return all.filter((name) => name.startsWith(`${key}-`) && stampTime(name) >= now - KEPT);
 }
 
 /** What cannot be read claims nothing; it is told where it is gone on with. */
 async function claimedMeetings(directory: string, now: number): Promise<ReadonlySet<string>> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.jsonl'));
   const claimed = new Set<string>();
-  for (const name of names) {
+  for (const name of journalNames(directory)) {
     const content = await readJournal(join(directory, name), now).catch(() => undefined);
     for (const { meeting } of content?.accounts.values() ?? [])
       if (meeting !== undefined) claimed.add(meeting);
@@ -145,16 +154,16 @@ export async function openRun(request: RunRequest): Promise<Run> {
   const { directory, identity, mode, now } = request;
   await privateDirectory(directory);
   const key = keyOf(identity);
-  const newest = async (): Promise<string | undefined> => {
-    const name = (await journalsOf(directory, key, now())).at(-1);
+  const newest = (): string | undefined => {
+    const name = journalsOf(directory, key, now()).at(-1);
     return name === undefined ? undefined : join(directory, name);
   };
-  const seen = await newest();
+  const seen = newest();
   // A damaged journal is told of below.
   const lastPid = seen && (await readJournal(seen, now()).catch(() => undefined))?.pid;
   const release = await lockRun(join(directory, key), lastPid || undefined, request);
   try {
-    const path = await newest();
+    const path = newest();
     const last = path === undefined || mode === 'new' ? undefined : await readJournal(path, now());
     checkMode(mode, last, now());
     const resumed = mode === 'resume' && path !== undefined;
