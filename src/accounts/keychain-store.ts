@@ -102,6 +102,11 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
   const load = options.load ?? loadKeytar;
   let hanging: HangingKeychain | undefined;
   let hung = false;
+  /** What is said of it once it is known to be locked: whoever asked again would have the system ask for its password again. */
+  let locked: Failure | undefined;
+  /** Resolves when the first that is done here has ended. */
+  let begun: Promise<void> | undefined;
+  let probing: Promise<void> | undefined;
   const label = platform === 'win32' ? 'the Windows Credential Manager' : 'the login keychain';
 
   async function call<T>(work: (keytar: Keytar) => Promise<T>): Promise<T> {
@@ -135,10 +140,38 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
       return await Promise.race([running, limit]);
     } catch (error) {
       // Its end was broken off, whatever it says of it.
-      throw hung ? hangs() : translate(error, platform);
+      const failure = hung ? hangs() : translate(error, platform);
+      if (failure.kind === 'store_locked') locked = failure;
+      throw failure;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /**
+   * The first alone: a keyring that is locked has the system ask for its password, and of several that wait for an answer
+   * some would wait for ever.
+   */
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (begun !== undefined) {
+      await begun;
+      if (locked !== undefined) throw locked;
+      return work();
+    }
+    const first = work();
+    begun = first.then(
+      () => undefined,
+      () => undefined,
+    );
+    return first;
+  }
+
+  /** One for all who ask meanwhile. */
+  function probe(): Promise<void> {
+    probing ??= call(probeWith).finally(() => {
+      probing = undefined;
+    });
+    return probing;
   }
 
   async function readText(keytar: Keytar, account: string): Promise<string | null> {
@@ -189,23 +222,29 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
   return credentialStore({
     label,
     placeOf: () => label,
-    probe: () => call(probeWith),
+    probe: () => inTurn(probe),
     readText: (name) =>
-      call(async (keytar) => {
-        const text = await readText(keytar, name);
+      inTurn(async () => {
+        const read = () => call((keytar) => readText(keytar, name));
+        const text = await read();
         if (text !== null) return text;
-        // A locked keyring answers "no such entry"; only a write tells the two apart.
-        await probeWith(keytar);
-        return undefined;
+        // A locked keyring answers "no such entry"; only a write tells the two apart, and it may have been unlocked for that.
+        await probe();
+        return (await read()) ?? undefined;
       }),
-    writeText: (name, text) => call((keytar) => writeText(keytar, name, text)),
+    writeText: (name, text) => inTurn(() => call((keytar) => writeText(keytar, name, text))),
     remove: (name) =>
-      call(async (keytar) => {
-        const removed = await keytar.deletePassword(SERVICE, name);
-        if (platform === 'win32') for (const set of PART_SETS) await removeParts(keytar, name, set);
+      inTurn(async () => {
+        const remove = () =>
+          call(async (keytar) => {
+            const removed = await keytar.deletePassword(SERVICE, name);
+            if (platform === 'win32') for (const set of PART_SETS) await removeParts(keytar, name, set);
+            return removed;
+          });
+        if (await remove()) return true;
         // A locked keyring answers "no such entry" here too, and the tokens would be thought gone.
-        if (!removed) await probeWith(keytar);
-        return removed;
+        await probe();
+        return remove();
       }),
   });
 }

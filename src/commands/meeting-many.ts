@@ -132,7 +132,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
   const readings: Readings = flags.resume ? new Map() : await beginReading(context, lines);
   const { password: _password, ...meeting } = typed.meeting;
   let many: MeetingsForMany | undefined;
-  const run = await openRun({
+  const opening = openRun({
     directory: context.paths.runsDir,
     identity: [source, requestFlags(flags)],
     header: { source, meeting },
@@ -140,6 +140,12 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
     now: context.now,
     sleep: context.sleep,
     onLockLost: () => many?.stop(underWay()),
+  });
+  // A process that ends in the middle of calls to a keychain has to break them off.
+  const allRead = () => Promise.allSettled(readings.values());
+  const run = await opening.catch(async (error: unknown) => {
+    await allRead();
+    throw error;
   });
   const { shutdown, out } = context;
   const report = new ManyReport(
@@ -178,6 +184,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
       if (shutdown.signal.aborted) await report.stopped();
       await run.journal.flush().catch(() => undefined);
       await run.close();
+      await allRead();
     }
   });
   report.conclude(many?.stopped === true, many?.fatal);
