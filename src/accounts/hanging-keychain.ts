@@ -68,6 +68,18 @@ function ignoreBusSignal(): NodeJS.SignalsListener[] {
   return listeners;
 }
 
+/**
+ * Ends this process in a second, should it still be there: a thread that waits for a person's answer to the system's question
+ * isn't always woken when the connection is gone. Its pipe breaks when the process ends by itself.
+ */
+function endSoon(): void {
+  // Only here is it needed, and nothing can be waited for any more.
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  const script = `timeout 1 cat >/dev/null || kill -KILL ${process.pid}`;
+  const { pid } = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  if (pid === undefined) process.kill(process.pid, 'SIGKILL');
+}
+
 function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
@@ -81,6 +93,8 @@ export class HangingKeychain {
   readonly #before = openSockets();
   readonly #calls = new Set<Promise<unknown>>();
   #cut: Promise<void> | undefined;
+  /** Whether calls have outlived their connection. */
+  #goOn = false;
 
   constructor() {
     process.once('exit', (code) => {
@@ -116,6 +130,7 @@ export class HangingKeychain {
     });
     await Promise.race([Promise.all(this.#calls), limit]);
     clearTimeout(timer);
+    this.#goOn = this.#calls.size > 0;
     setTimeout(() => {
       process.removeAllListeners('SIGTERM');
       for (const listener of listeners) process.on('SIGTERM', listener);
@@ -135,9 +150,10 @@ export class HangingKeychain {
     replaceProcess(code);
     ignoreBusSignal();
     const connections = this.#connections();
-    for (let waited = 0; connections.length > 0 && waited <= HANGS_UP; waited += 10) {
+    for (let waited = 0; !this.#goOn && connections.length > 0 && waited <= HANGS_UP; waited += 10) {
       if (connections.map(spoil).every((broken) => broken)) {
         pause(SIGNALLED);
+        endSoon();
         return;
       }
       pause(10);

@@ -27,6 +27,9 @@ try {
   else if (action === 'read') {
     const read = await store.read(account);
     result = read && { accessToken: read.accessToken.expose(), refreshToken: read.refreshToken.expose(), scopes: read.scopes };
+  } else if (action === 'read many') {
+    const reads = Array.from({ length: 8 }, (_, n) => store.read(account + n));
+    result = (await Promise.allSettled(reads)).map(({ value, reason }) => reason?.kind ?? value?.accessToken.expose() ?? null);
   } else if (action === 'remove') result = await store.remove(account);
   else await store.probe();
   console.log(JSON.stringify({ result: result ?? null }));
@@ -117,6 +120,18 @@ describe.skipIf(unavailable !== undefined)(`the real keychain (${unavailable ?? 
       });
     },
   );
+
+  it('line 13: many who ask a locked keychain at once are all told so, and the process ends', async () => {
+    expect(await run(locked.env, 'read many', 'kept')).toEqual({ result: Array(8).fill('store_locked') });
+  });
+
+  it('many who ask at once get each its own, or nothing', async () => {
+    for (const n of [0, 3, 7]) await run(keyring.env, 'write', `erin${n}`, String(n));
+    expect(await run(keyring.env, 'read many', 'erin')).toEqual({
+      result: ['access-0', null, null, 'access-3', null, null, null, 'access-7'],
+    });
+    for (const n of [0, 3, 7]) await run(keyring.env, 'remove', `erin${n}`);
+  });
 
   it('line 13: without a session bus the error tells the ways out, and no bus is started', async () => {
     const { DBUS_SESSION_BUS_ADDRESS: _, ...env } = keyring.env;

@@ -55,6 +55,91 @@ const SAID = {
   store_failed: 'The keychain failed: …',
 };
 
+describe('a keychain that is locked', () => {
+  /** Answers "no such entry" until a write has had it unlocked, or refuses that. */
+  class LockedKeytar extends FakeKeytar {
+    isLocked = true;
+    refuses = false;
+    underWay = 0;
+    readonly together: number[] = [];
+
+    async #answered<T>(answer: () => Promise<T>): Promise<T> {
+      this.together.push(++this.underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      this.underWay--;
+      return answer();
+    }
+
+    override getPassword(service: string, account: string): Promise<string | null> {
+      return this.#answered(async () => (this.isLocked ? null : super.getPassword(service, account)));
+    }
+
+    override setPassword(service: string, account: string, password: string): Promise<void> {
+      return this.#answered(async () => {
+        if (this.refuses) throw new Error('Cannot create an item in a locked collection');
+        this.isLocked = false;
+        return super.setPassword(service, account, password);
+      });
+    }
+
+    override deletePassword(service: string, account: string): Promise<boolean> {
+      return this.#answered(async () => !this.isLocked && super.deletePassword(service, account));
+    }
+  }
+
+  const locked = async (): Promise<LockedKeytar> => {
+    const keytar = new LockedKeytar();
+    const kept = new FakeKeytar();
+    for (const name of ['alice', 'bob', 'carol'])
+      await storeOn('linux', async () => kept).write(name, credentials(`token of ${name}`));
+    for (const [name, bytes] of kept.entries) keytar.entries.set(name, bytes);
+    return keytar;
+  };
+
+  it('is read again when its owner has unlocked it', async () => {
+    const keytar = await locked();
+    const store = storeOn('linux', async () => keytar);
+    const names = ['alice', 'bob', 'carol', 'dave'];
+    const read = await Promise.all(names.map((name) => store.read(name)));
+    expect(read.map((entry) => entry?.accessToken.expose())).toEqual([
+      'token of alice',
+      'token of bob',
+      'token of carol',
+      undefined,
+    ]);
+  });
+
+  it('removes what was there when its owner has unlocked it', async () => {
+    const keytar = await locked();
+    const store = storeOn('linux', async () => keytar);
+    expect(await store.remove('alice')).toBe(true);
+    expect(await store.remove('alice')).toBe(false);
+    expect([...keytar.entries.keys()]).toEqual(['bob', 'carol']);
+  });
+
+  it('is asked by one alone, and by nobody again', async () => {
+    const keytar = await locked();
+    keytar.refuses = true;
+    const store = storeOn('linux', async () => keytar);
+    const names = ['alice', 'bob', 'carol'];
+    const all = await Promise.allSettled(names.map((name) => store.read(name)));
+    expect(all).toMatchObject(Array(3).fill({ reason: { kind: 'store_locked' } }));
+    const calls = keytar.together.length;
+    await expect(store.write('alice', credentials('new'))).rejects.toMatchObject({ kind: 'store_locked' });
+    await expect(store.probe()).rejects.toMatchObject({ kind: 'store_locked' });
+    expect(keytar.together).toHaveLength(calls);
+    expect(Math.max(...keytar.together)).toBe(1);
+  });
+
+  it('is asked by all at once when one has had an answer', async () => {
+    const keytar = await locked();
+    keytar.isLocked = false;
+    const store = storeOn('linux', async () => keytar);
+    await Promise.all(['alice', 'bob', 'carol', 'alice'].map((name) => store.read(name)));
+    expect(keytar.together).toEqual([1, 1, 2, 3]);
+  });
+});
+
 describe('a keychain that does not work', () => {
   it.each([
     ['linux', 'Cannot create an item in a locked collection', 'Unlock it and try again.'],

@@ -224,13 +224,36 @@ describe.skipIf(unavailable !== undefined)(
     });
 
     it('a locked keychain is told apart from a missing login', async () => {
+      for (const user of ['dev@example.com', 'work@example.com'])
+        expect((await world.login(user, [], env)).exitCode).toBe(0);
       keyring.lock();
+      const many = await world.run(['meeting', 'create', '--instant', '--all-accounts', '--json'], env);
+      expect(many.exitCode, many.stderr).toBe(1);
+      const lines = many.stdout.trimEnd().split('\n');
+      expect(lines.length).toBeGreaterThan(2);
+      for (const line of lines) expect(JSON.parse(line).error.kind).toBe('store_locked');
       const locked = await world.run(['token', '--json'], env);
       expect(locked.exitCode).toBe(1);
       expect(JSON.parse(locked.stderr).error.kind).toBe('store_locked');
       const login = await world.login('dev@example.com', ['--json'], env);
       expect(login.exitCode).toBe(1);
       expect(JSON.parse(login.stderr).error.kind).toBe('store_locked');
+    });
+
+    it('line 13: a window that asks for its password is not waited for, and the process ends', async () => {
+      keyring.lock();
+      keyring.letItsWindowWait();
+      const waited = await world.run(['token', '--json'], env);
+      expect(JSON.parse(waited.stderr).error.kind).toBe('store_hangs');
+      // Node 20 can't end with a code of its own choice while a thread waits.
+      expect(waited.signal ?? waited.exitCode).toBe('execve' in process ? 1 : 'SIGKILL');
+      const waiting = world.start(['token'], env);
+      const maps = `/proc/${waiting.process.pid}/maps`;
+      await vi.waitFor(() => expect(readFileSync(maps, 'utf8')).toContain('libsecret'), 5_000);
+      waiting.process.kill('SIGINT');
+      const { exitCode, signal } = await waiting.finished;
+      expect([130, null]).toContain(exitCode);
+      expect([null, 'SIGKILL']).toContain(signal);
     });
   },
 );

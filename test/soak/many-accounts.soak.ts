@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { keyringUnavailable, withKeyring } from '../support/keyring.ts';
 import { connectUsers, meetingsByHost, tokensOfUsers } from '../support/many-accounts.ts';
 import { startWorld, type TestWorld } from '../support/zoomctl.ts';
 
@@ -91,6 +92,8 @@ async function bare(options: readonly string[], expired = false): Promise<Measur
   }
 }
 
+const withoutKeyring = keyringUnavailable();
+
 describe(`${ACCOUNTS} accounts, ${LATENCY} ms a request`, () => {
   let world: TestWorld;
   afterEach(() => world.stop());
@@ -127,6 +130,30 @@ describe(`${ACCOUNTS} accounts, ${LATENCY} ms a request`, () => {
     tell(what, run, floor.milliseconds);
     expect(run.megabytes).toBeLessThan(150);
   });
+
+  it.skipIf(withoutKeyring !== undefined)(
+    `each in a Zoom account of its own: tokens at hand, in the keychain (${withoutKeyring ?? 'gnome-keyring'})`,
+    async () => {
+      const options = ['--auto-consent', '--users', String(ACCOUNTS), '--rate-limits', 'free'];
+      const floor = await bare(options);
+      world = await startWorld(options);
+      await connectUsers(world, { store: 'insecure' });
+      const keyring = await withKeyring();
+      try {
+        const { ZOOMCTL_STORE: _, ...others } = world.env;
+        const { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } = keyring.env;
+        const env = { ...others, DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR };
+        expect((await world.run(['account', 'move', '--all', '--to', 'keychain'], env)).exitCode).toBe(0);
+        await slow(world);
+        const run = await medianOf(5, () => measured({ ...world, env }, [BINARY, ...MANY, '--new']));
+        expect(run).toMatchObject({ exitCode: 0, statuses: { created: ACCOUNTS } });
+        tell('tokens at hand, in the keychain', run, floor.milliseconds);
+        expect(run.megabytes).toBeLessThan(150);
+      } finally {
+        await keyring.stop();
+      }
+    },
+  );
 
   it.each([
     ['free', 2],

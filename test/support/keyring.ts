@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,8 @@ export interface Keyring {
   lock(): void;
   /** The secret of an entry as libsecret's own tool finds it, or null. */
   lookup(service: string, account: string): string | null;
+  /** The window in which the keyring asks for its password opens from now on, and nobody answers. */
+  letItsWindowWait(): void;
   /** Stops the keyring in the middle of whatever it does: it answers nothing until `thaw`. */
   freeze(): void;
   /** Stops the session bus in the same way. */
@@ -119,6 +122,20 @@ export async function withKeyring(): Promise<Keyring> {
         encoding: 'utf8',
       });
       return found.status === 0 ? found.stdout : null;
+    },
+    letItsWindowWait() {
+      const services = join(home, 'data', 'dbus-1', 'services');
+      mkdirSync(services, { recursive: true });
+      const name = 'org.gnome.keyring.SystemPrompter';
+      // A program that ends with the bus and never takes the name: it is waited for.
+      const service = `[D-BUS Service]\nName=${name}\nExec=/usr/bin/dbus-monitor --session interface=none.none\n`;
+      writeFileSync(join(services, `${name}.service`), service);
+      const bus = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus'];
+      const { status, stderr } = spawnSync('dbus-send', [...bus, 'org.freedesktop.DBus.ReloadConfig'], {
+        env,
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error(`The bus did not look for services: ${stderr}`);
     },
     freeze: () => freeze('org.freedesktop.secrets'),
     freezeBus: () => freeze('org.freedesktop.DBus'),
