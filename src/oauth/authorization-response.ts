@@ -50,6 +50,8 @@ export function validateResponse(
   for (const name of ['code', 'error', 'iss']) {
     if (parameters.getAll(name).length > 1) throw new StrayResponse(`it has ${name} more than once`);
   }
+  // Whether it was refused or not nobody can tell.
+  if (parameters.get('error') === '') throw new StrayResponse('its error is empty');
   if (parameters.has('access_token'))
     throw new StrayResponse('it has an access_token, which only the token endpoint gives');
   try {

@@ -43,6 +43,7 @@ describe("a callback that is not this login's", () => {
 
   it.each<[string, string]>([
     ['two codes', 'code=a&code=b'],
+    ['an empty error beside a code', 'error=&code=a'],
     ['two errors', 'error=access_denied&error=x'],
     ['two issuers', 'code=a&iss=x&iss=y'],
     ['another issuer', 'code=a&iss=https%3A%2F%2Fevil.example'],
