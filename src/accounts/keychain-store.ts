@@ -31,7 +31,7 @@ export interface KeychainOptions {
   readonly hasSessionBus: boolean;
   /** Made before the first call: ends the calls of a keychain that hangs. Without it they are only given up. */
   readonly hanging?: () => HangingKeychain;
-  /** Milliseconds after which a keychain that doesn't answer is given up. */
+  /** Milliseconds of silence after which a keychain that doesn't answer is given up: of hundreds of calls the last ones wait longer. */
   readonly timeout: number;
   readonly load?: () => Promise<Keytar>;
 }
@@ -107,6 +107,8 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
   /** Resolves when the first that is done here has ended. */
   let begun: Promise<void> | undefined;
   let probing: Promise<void> | undefined;
+  /** When a call ended last; milliseconds since this process began. */
+  let answered = Number.NEGATIVE_INFINITY;
   const label = platform === 'win32' ? 'the Windows Credential Manager' : 'the login keychain';
 
   async function call<T>(work: (keytar: Keytar) => Promise<T>): Promise<T> {
@@ -126,15 +128,26 @@ export function keychainStore(options: KeychainOptions): CredentialStore {
     // It is not asked again: each time would take as long.
     if (hung) throw hangs();
     hanging ??= options.hanging?.();
-    const running = load().then(work);
+    const asked = performance.now();
+    const running = load()
+      .then(work)
+      .finally(() => {
+        answered = performance.now();
+      });
     hanging?.watch(running);
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(async () => {
+      const look = async (): Promise<void> => {
+        const left = Math.max(asked, answered) + options.timeout - performance.now();
+        if (left > 0 && !hung) {
+          timer = setTimeout(look, left);
+          return;
+        }
         hung = true;
         await hanging?.cut();
         reject(hangs());
-      }, options.timeout);
+      };
+      timer = setTimeout(look, options.timeout);
     });
     try {
       return await Promise.race([running, limit]);

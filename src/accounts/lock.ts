@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, realpathSync, rmdirSync, statSync, utimesSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { privateDirectory } from '../config/private-file.ts';
 import { EXIT, Failure } from '../errors.ts';
 
@@ -24,6 +24,14 @@ function overSync<A extends unknown[], R>(call: (...args: A) => R) {
   };
 }
 
+/** By lock folder, the time that this process gave it last, in milliseconds since 1970: another's time is another one. */
+const renewed = new Map<string, number>();
+
+function renew(path: string, atime: Date, mtime: Date): void {
+  utimesSync(path, atime, mtime);
+  renewed.set(path, mtime.getTime());
+}
+
 /**
  * What the library asks of the file system. The few calls are over sooner than another thread has been told of them; and
  * it looks once for each such object how exact the times of files are, which its own synchronous way does for every lock.
@@ -34,7 +42,7 @@ const FILE_SYSTEM = {
   rmdir: overSync(rmdirSync),
   rmdirSync,
   stat: overSync(statSync),
-  utimes: overSync(utimesSync),
+  utimes: overSync(renew),
 };
 
 const OPTIONS = { realpath: false, stale: STALE_AFTER, update: RENEW_EVERY, fs: FILE_SYSTEM };
@@ -113,18 +121,54 @@ function releaseQuietly(release: () => Promise<void>): void {
   release().catch(() => undefined);
 }
 
-export type Release = () => void;
+/** Milliseconds between two looks at whether it is still held, in which no other process can have found it stale. */
+const LOOKED_LATELY = 500;
+
+export interface HeldLock {
+  release(): void;
+  /**
+   * Whether no other process has taken it, told at once: a process that stood still for seconds does what was next for it
+   * before the library's own look.
+   */
+  isHeld(): boolean;
+}
+
+function heldLock(path: string, release: () => Promise<void>): HeldLock {
+  const folder = resolve(`${path}.lock`);
+  // The library sets it when it renews it, and the first one only where it looks how exact times are.
+  renewed.set(folder, lstatSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN);
+  let held = true;
+  const clocks = (): [number, number] => [Date.now(), performance.now()];
+  let [wall, run] = clocks();
+  return {
+    release() {
+      releaseQuietly(release);
+    },
+    isHeld() {
+      const [wallBefore, runBefore] = [wall, run];
+      [wall, run] = clocks();
+      // While the machine sleeps one of the two stands still, too.
+      const passed = Math.max(Math.abs(wall - wallBefore), run - runBefore);
+      if (passed > LOOKED_LATELY) {
+        const stats = lstatSync(folder, { throwIfNoEntry: false });
+        const own = renewed.get(folder) ?? Number.NaN;
+        // Some file systems know whole seconds alone, and nobody else takes it for seconds.
+        held &&= stats !== undefined && Math.abs(stats.mtimeMs - own) < 2_000;
+      }
+      return held;
+    },
+  };
+}
 
 /**
  * Takes a lock that is free or was left by a process that was killed; undefined where another holds it.
  * @param onLost told when this process stood still for so long that another may have taken the lock
  */
-export async function tryLock(path: string, onLost: () => void): Promise<Release | undefined> {
+export async function tryLock(path: string, onLost: () => void): Promise<HeldLock | undefined> {
   const { default: lockfile } = await import('proper-lockfile');
   await privateDirectory(dirname(path));
   try {
-    const release = await lockfile.lock(path, { ...OPTIONS, onCompromised: onLost });
-    return () => releaseQuietly(release);
+    return heldLock(path, await lockfile.lock(path, { ...OPTIONS, onCompromised: onLost }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
     return undefined;

@@ -10,6 +10,7 @@ import { asFailure } from '../output/failure-report.ts';
 import { ownTurn } from '../own-turn.ts';
 import type { Journal } from '../runs/journal.ts';
 import { type Known, nextFor } from '../runs/journal-content.ts';
+import { UNDER_WAY, underWay } from '../runs/runs.ts';
 import { Slots } from '../runs/slots.ts';
 import type { Secret } from '../secret.ts';
 import { tuneForShortRun } from '../short-run.ts';
@@ -44,6 +45,8 @@ export interface ManyRun {
   readonly unlocked: Promise<void>;
   readonly readings: Readings;
   readonly journal: Journal;
+  /** Whether no other process has gone on with the run. */
+  isOwn(): boolean;
   /** The numbers of the meetings that any run is known to have made. */
   claimed(): Promise<ReadonlySet<string>>;
   /** What earlier processes have left of each account. */
@@ -237,6 +240,11 @@ export class MeetingsForMany {
     return { status: 'created', meeting };
   }
 
+  /** @throws `run_under_way` where another process has gone on with the run, which may make this meeting, too */
+  #checkOwn(): void {
+    if (!this.#run.isOwn()) throw underWay();
+  }
+
   async #create(
     line: AccountLine,
     session: Session,
@@ -258,12 +266,14 @@ export class MeetingsForMany {
             if (!holding) await this.#requests.take();
             holding = true;
             if (this.stopped) throw interrupted();
+            this.#checkOwn();
             this.#tune();
             begun = true;
             journal.recordWithFlush({ account, state: 'intent' });
             await journal.flush();
           },
           sending: () => {
+            this.#checkOwn();
             left = true;
             journal.record({ account, state: 'sent' });
           },
@@ -278,12 +288,14 @@ export class MeetingsForMany {
       journal.record({ account, state: 'created', meeting: String(meeting.id) });
       return { status: 'created', meeting };
     } catch (error) {
+      // Whatever the transport makes of it: this one was not sent, and is another process's now.
+      if (begun && !left) this.#checkOwn();
       const failure = asFailure(error);
       const { kind } = failure;
       // A journal that can't be written ends the run, whatever became of this line.
-      if (kind === 'file_unusable' || kind === 'internal') throw error;
+      if (kind === 'file_unusable' || kind === 'internal' || kind === UNDER_WAY) throw error;
       const status = failure.exitCode === EXIT.maybeDone ? 'unknown' : 'failed';
-      if (begun) journal.record({ account, state: status, kind });
+      if (begun && this.#run.isOwn()) journal.record({ account, state: status, kind });
       if (failure.exitCode === EXIT.interrupted) return undefined;
       if (!begun) journal.record({ account, state: 'failed', kind });
       if (status === 'failed') return { status, error: failure };

@@ -162,6 +162,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
       unlocked,
       readings,
       journal: run.journal,
+      isOwn: run.isOwn,
       claimed: run.claimed,
       before: run.before?.accounts ?? new Map(),
       retryUnknown: flags.retryUnknown === true,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Release, tryLock } from '../accounts/lock.ts';
+import { type HeldLock, tryLock } from '../accounts/lock.ts';
 import { privateDirectory } from '../config/private-file.ts';
 import { count } from '../count.ts';
 import { EXIT, Failure, usageError } from '../errors.ts';
@@ -34,6 +34,8 @@ export interface Run {
   readonly journal: Journal;
   /** What earlier processes have left; undefined for a new run. */
   readonly before: JournalContent | undefined;
+  /** Whether no other process has gone on with it since this one stood still. */
+  isOwn(): boolean;
   /** The numbers of the meetings that any run of the last days is known to have made. */
   claimed(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
@@ -99,19 +101,22 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** The kind of the failure that says so. */
+export const UNDER_WAY = 'run_under_way';
+
 /** Two processes must not work on one run. */
 export function underWay(): Failure {
-  return new Failure('run_under_way', EXIT.failed, 'Another zoomctl is at work on the same run.', {
+  return new Failure(UNDER_WAY, EXIT.failed, 'Another zoomctl is at work on the same run.', {
     hint: 'Wait for it to end. Should none be running, try again in a few seconds.',
   });
 }
 
 /** Takes the run's lock: at once, or as soon as a killed holder's is given up; never from one that lives. */
-async function lockRun(path: string, lastPid: number | undefined, request: RunRequest): Promise<Release> {
+async function lockRun(path: string, lastPid: number | undefined, request: RunRequest): Promise<HeldLock> {
   const deadline = performance.now() + KILLED;
   for (;;) {
-    const release = await tryLock(path, request.onLockLost);
-    if (release !== undefined) return release;
+    const lock = await tryLock(path, request.onLockLost);
+    if (lock !== undefined) return lock;
     if ((lastPid !== undefined && isAlive(lastPid)) || performance.now() > deadline) throw underWay();
     await request.sleep(200);
   }
@@ -161,7 +166,7 @@ export async function openRun(request: RunRequest): Promise<Run> {
   const seen = newest();
   // A damaged journal is told of below.
   const lastPid = seen && (await readJournal(seen, now()).catch(() => undefined))?.pid;
-  const release = await lockRun(join(directory, key), lastPid || undefined, request);
+  const lock = await lockRun(join(directory, key), lastPid || undefined, request);
   try {
     const path = newest();
     const last = path === undefined || mode === 'new' ? undefined : await readJournal(path, now());
@@ -173,14 +178,15 @@ export async function openRun(request: RunRequest): Promise<Run> {
     return {
       journal,
       before: resumed ? last : undefined,
+      isOwn: () => lock.isHeld(),
       claimed: () => claimedMeetings(directory, now()),
       async close() {
         journal.close();
-        release();
+        lock.release();
       },
     };
   } catch (error) {
-    release();
+    lock.release();
     throw error;
   }
 }

@@ -242,6 +242,24 @@ describe('a keychain that does not work', () => {
     await expect(storeOn('darwin', load).read('alice')).rejects.toMatchObject({ kind: 'store_missing' });
   });
 
+  it('line 13: one that answers one after the other is not given up, however many wait', async () => {
+    const kept = new FakeKeytar();
+    await storeOn('linux', async () => kept).write('alice', credentials('t'));
+    let last: Promise<unknown> = Promise.resolve();
+    const slow = {
+      getPassword(service: string, account: string) {
+        const answer = last
+          .then(() => new Promise((resolve) => setTimeout(resolve, 30)))
+          .then(() => kept.getPassword(service, account));
+        last = answer;
+        return answer;
+      },
+    } as Keytar;
+    const store = storeOn('linux', async () => slow, 1_000);
+    const all = await Promise.all(Array.from({ length: 60 }, () => store.read('alice')));
+    expect(all.every((entry) => entry?.accessToken.expose() === 't')).toBe(true);
+  });
+
   it('line 13: one that hangs is given up', async () => {
     const never = new Promise<never>(() => undefined);
     const hanging: Keytar = {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,7 +169,7 @@ describe('a lock that is taken only where it is free', () => {
   };
 
   it('keeps all others out until it is released', async () => {
-    const release = await tryLock(path, lost);
+    const lock = await tryLock(path, lost);
     expect(await readdir(join(home, 'sub'))).toEqual(['thing.lock']);
     expect(await tryLock(path, lost)).toBeUndefined();
     let mine = false;
@@ -178,9 +178,9 @@ describe('a lock that is taken only where it is free', () => {
     });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(mine).toBe(false);
-    release?.();
+    lock?.release();
     await waiting;
-    (await tryLock(path, lost))?.();
+    (await tryLock(path, lost))?.release();
     expect(await readdir(join(home, 'sub'))).toEqual([]);
   });
 
@@ -188,10 +188,27 @@ describe('a lock that is taken only where it is free', () => {
     mkdirSync(`${path}.lock`, { recursive: true });
     const before = Date.now() / 1000 - 3.5;
     utimesSync(`${path}.lock`, before, before);
-    const release = await tryLock(path, lost);
-    expect(release).toBeTypeOf('function');
-    release?.();
+    const lock = await tryLock(path, lost);
+    expect(lock?.isHeld()).toBe(true);
+    lock?.release();
   });
+
+  it.each([
+    ['has taken it', () => utimesSync(`${path}.lock`, Date.now() / 1000 + 60, Date.now() / 1000 + 60)],
+    ['has removed it', () => rmdirSync(`${path}.lock`)],
+  ])(
+    'is known not to be held any more, by who asks after a while, when another process %s',
+    async (_what, take) => {
+      const lock = await tryLock(path, () => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      expect(lock?.isHeld()).toBe(true);
+      take();
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      expect(lock?.isHeld()).toBe(false);
+      expect(lock?.isHeld()).toBe(false);
+      lock?.release();
+    },
+  );
 
   it('tells its holder when somebody has taken it away', async () => {
     const told = new Promise<void>((resolve) => {

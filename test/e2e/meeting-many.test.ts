@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectUsers, meetingsByHost } from '../support/many-accounts.ts';
 import { startWorld, type TestWorld } from '../support/zoomctl.ts';
 
@@ -52,6 +53,28 @@ describe('zoomctl meeting create for many accounts', () => {
     expect([...counts.values()].every((count) => count === 1)).toBe(true);
     return counts.size;
   };
+
+  it.skipIf(process.platform === 'win32')(
+    'sends nothing more once another process has gone on with a run that stood still',
+    async () => {
+      const hook = fileURLToPath(new URL('../support/stopping-at-flush.cjs', import.meta.url));
+      const stopping = { NODE_OPTIONS: `--require=${hook}` };
+      const first = world.start([...CREATE, '--for', list, '--json'], stopping);
+      const state = () => /\) (\w)/.exec(readFileSync(`/proc/${first.process.pid}/stat`, 'latin1'))?.[1];
+      await vi.waitFor(() => expect(state()).toBe('T'), 10_000);
+      // Its lock is taken when it has grown stale.
+      await new Promise((resolve) => setTimeout(resolve, 3_500));
+      const second = await world.run([...CREATE, '--for', list, '--resume', '--json']);
+      expect(tally(second.stdout), second.stderr).toEqual({ created: users.length });
+      first.process.kill('SIGCONT');
+      const { exitCode, stdout, stderr } = await first.finished;
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(JSON.parse(stderr).error.kind).toBe('run_under_way');
+      expect(await eachHasOne()).toBe(users.length);
+      const third = await world.run([...CREATE, '--for', list, '--resume', '--json']);
+      expect(tally(third.stdout)).toEqual({ skipped: users.length });
+    },
+  );
 
   it('makes one for each line of a list, and tells of each on a line of its own', async () => {
     const { exitCode, stdout, stderr } = await world.run([...CREATE, '--for', list, '--json']);
