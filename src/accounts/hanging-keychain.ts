@@ -76,7 +76,12 @@ function endSoon(): void {
   // Only here is it needed, and nothing can be waited for any more.
   const { spawn } = process.getBuiltinModule('node:child_process');
   const script = `timeout 1 cat >/dev/null || kill -KILL ${process.pid}`;
-  const { pid } = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const { pid } = spawn('/bin/sh', ['-c', script], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    // None of the secrets that may be in the environment.
+    env: { PATH: process.env.PATH },
+  });
   if (pid === undefined) process.kill(process.pid, 'SIGKILL');
 }
 
@@ -94,7 +99,7 @@ export class HangingKeychain {
   readonly #calls = new Set<Promise<unknown>>();
   #cut: Promise<void> | undefined;
   /** Whether calls have outlived their connection. */
-  #goOn = false;
+  #outlived = false;
 
   constructor() {
     process.once('exit', (code) => {
@@ -130,7 +135,7 @@ export class HangingKeychain {
     });
     await Promise.race([Promise.all(this.#calls), limit]);
     clearTimeout(timer);
-    this.#goOn = this.#calls.size > 0;
+    this.#outlived = this.#calls.size > 0;
     setTimeout(() => {
       process.removeAllListeners('SIGTERM');
       for (const listener of listeners) process.on('SIGTERM', listener);
@@ -150,7 +155,7 @@ export class HangingKeychain {
     replaceProcess(code);
     ignoreBusSignal();
     const connections = this.#connections();
-    for (let waited = 0; !this.#goOn && connections.length > 0 && waited <= HANGS_UP; waited += 10) {
+    for (let waited = 0; !this.#outlived && connections.length > 0 && waited <= HANGS_UP; waited += 10) {
       if (connections.map(spoil).every((broken) => broken)) {
         pause(SIGNALLED);
         endSoon();
