@@ -199,7 +199,7 @@ await authorizationCodeFlow({
     if (end === 'abort') controller.abort();
     // Nobody reads the reply and nobody closes this end.
     if (end !== 'timeout') net.connect(Number(port), '127.0.0.1').on('error', () => {}).unref().write(
-      'GET /callback?code=c&error=' + (end === 'denied' ? 'access_denied' : '') + '&state=' + state + ' HTTP/1.1\\r\\nHost: 127.0.0.1:' + port + '\\r\\n\\r\\n');
+      'GET /callback?code=c' + (end === 'denied' ? '&error=access_denied' : '') + '&state=' + state + ' HTTP/1.1\\r\\nHost: 127.0.0.1:' + port + '\\r\\n\\r\\n');
   },
   onStray() {},
   protect: (work) => work(),
