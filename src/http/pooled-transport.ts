@@ -38,16 +38,8 @@ export function pooledTransport(settings: ProxySettings | undefined): HttpClient
       : new EnvHttpProxyAgent({ ...proxyOptions(settings, CONNECT_TIMEOUT, failed), ...KEEPING });
   return transportOver(
     (_timeout, tell) => {
-      const ending = new AbortController();
       waiting.add(tell);
-      return {
-        dispatcher,
-        signal: ending.signal,
-        release(whole) {
-          waiting.delete(tell);
-          if (!whole) ending.abort();
-        },
-      };
+      return { dispatcher, release: () => void waiting.delete(tell) };
     },
     settings === undefined ? undefined : new URL(settings.proxy),
   );
