@@ -1,5 +1,6 @@
 import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileIn } from '../config/file-in.ts';
 import { readPrivateFile, removeTemporaryFiles, writePrivateFile } from '../config/private-file.ts';
 import { EXIT, Failure } from '../errors.ts';
 import type { Secret } from '../secret.ts';
@@ -7,7 +8,7 @@ import { type CredentialStore, credentialStore, probeName } from './credential-s
 import { type SealedText, Sealer } from './sealed-text.ts';
 
 function fileOf(directory: string, account: string): string {
-  return join(directory, `${account}.json`);
+  return fileIn(directory, `${account}.json`);
 }
 
 /** Milliseconds in which another process has written a file, unless its disk is slow. */

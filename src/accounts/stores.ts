@@ -1,6 +1,7 @@
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Env, storeKeyFrom, storeKindFrom } from '../config/environment.ts';
+import { fileIn } from '../config/file-in.ts';
 import type { Paths } from '../config/paths.ts';
 import type { AccountStore } from './account.ts';
 import type { CredentialStore } from './credential-store.ts';
@@ -39,7 +40,7 @@ export async function openStore(kind: AccountStore, env: Env, paths: Paths): Pro
  * one user for the keychain, whatever their configuration folder, and those of one folder for files.
  */
 export function refreshLockPath(kind: AccountStore, account: string, paths: Paths): string {
-  return join(kind === 'keychain' ? keychainLockDirectory() : paths.credentialsDir, account);
+  return fileIn(kind === 'keychain' ? keychainLockDirectory() : paths.credentialsDir, account);
 }
 
 /** Where a reply with new tokens waits until the store has them, for whoever shares the store. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { fileIn } from '../config/file-in.ts';
 import { privateDirectory } from '../config/private-file.ts';
 import { EXIT, Failure } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
@@ -128,7 +128,7 @@ export class AccountLimits implements RateLimits {
   }
 
   #path(kind: string): string {
-    return join(this.#options.directory ?? '', `${this.#options.key}.${VERSION}.${kind}`);
+    return fileIn(this.#options.directory ?? '', `${this.#options.key}.${VERSION}.${kind}`);
   }
 
   /** Whether there is a folder to share things in. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { type Limits, RATE_LABELS, type RateLabel, rateLabel } from './rate-labels.ts';
 
 /** Until when Zoom wants no requests, and when it said so: milliseconds since 1970. */
@@ -48,6 +48,8 @@ function linesOf({ limits, blocks }: Notices, now: number): string[] {
 
 /** @throws an error of the file system other than that there is no such file */
 export function readNotices(path: string): Notices {
+  // Most often there is none, and to be told so by an error takes several times as long.
+  if (!existsSync(path)) return NO_NOTICES;
   let text: string;
   try {
     text = readFileSync(path, 'latin1');

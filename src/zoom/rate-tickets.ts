@@ -35,12 +35,15 @@ const READ = 16 * 1024;
 const OLDEST = 5 * 60_000;
 const LATEST = 60_000;
 
-function readTail(file: number): string {
-  const { size } = fstatSync(file);
-  const from = Math.max(0, size - READ);
-  const buffer = Buffer.alloc(size - from);
-  const length = readSync(file, buffer, 0, buffer.length, from);
-  return buffer.toString('latin1', 0, length);
+/** Where the end of a file is read to, one file after the other. */
+const TAIL = Buffer.allocUnsafe(READ);
+
+/** @param size bytes that the file had just now: it may have grown, and is hardly ever larger than what is read of it */
+function readTail(file: number, size: number): string {
+  const length = size > READ / 2 ? READ : readSync(file, TAIL, 0, READ, 0);
+  if (length < READ) return TAIL.toString('latin1', 0, length);
+  const from = Math.max(0, fstatSync(file).size - READ);
+  return TAIL.toString('latin1', 0, readSync(file, TAIL, 0, READ, from));
 }
 
 function parseTickets(text: string): Ticket[] {
@@ -80,7 +83,7 @@ export function takeTicket(path: string, now: number): readonly Ticket[] {
     if ((mode & 0o077) !== 0) fchmodSync(file, 0o600);
     const own = newTicket(now);
     writeSync(file, `${own.at} ${own.id}\n`);
-    return upTo(parseTickets(readTail(file)), own);
+    return upTo(parseTickets(readTail(file, size > LARGEST ? 0 : size)), own);
   } finally {
     closeSync(file);
   }
