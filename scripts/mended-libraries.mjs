@@ -12,18 +12,30 @@ export const withoutChildProcess = {
   },
 };
 
-/** undici's index loads fetch, WebSocket, caches and mocks with it, all of which zoomctl has no use for: two thirds of it. */
+/** Of undici's files, by the one that imports them, those that requests with a `Dispatcher` have no use for: three quarters. */
+const UNUSED_OF_UNDICI = [
+  [
+    /\/undici\/index\.js$/,
+    /^\.\/lib\/(?:web|mock|cache|interceptor|handler)\/|^\.\/lib\/dispatcher\/(?:balanced-pool|round-robin-pool|retry-agent|h2c-client)$/,
+  ],
+  [/\/undici\/lib\/api\/index\.js$/, /^\.\/api-(?:request|stream|pipeline|upgrade)$/],
+  // HTTP/2 has to be asked for.
+  [/\/undici\/lib\/dispatcher\/client-h2\.js$/, /^node:http2$/],
+];
+
+/** undici's index loads fetch, WebSocket, caches and mocks with it. */
 export const undiciForRequests = {
   name: 'undici for requests alone',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/lib\/(?:web|mock|cache|interceptor)\// }, ({ importer, path }) =>
-      /\/undici\/index\.js$/.test(importer.replaceAll('\\', '/'))
-        ? { path, namespace: 'unused part of undici' }
-        : undefined,
-    );
+    for (const [where, unused] of UNUSED_OF_UNDICI)
+      onResolve({ filter: unused }, ({ importer, path }) =>
+        where.test(importer.replaceAll('\\', '/')) ? { path, namespace: 'unused part of undici' } : undefined,
+      );
     // The index makes one object of what it loads.
     onLoad({ filter: /.*/, namespace: 'unused part of undici' }, ({ path }) => ({
-      contents: path.endsWith('/cachestorage') ? 'exports.CacheStorage = class {}' : 'module.exports = {}',
+      contents: path.endsWith('/cachestorage')
+        ? 'exports.CacheStorage = class {}'
+        : 'module.exports = { constants: {} }',
       loader: 'js',
     }));
   },

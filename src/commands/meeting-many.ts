@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import type { Credentials } from '../accounts/credential-store.ts';
 import { warnOfOtherHosts } from '../accounts/session.ts';
 import { tokenFrom } from '../config/environment.ts';
@@ -45,9 +45,14 @@ function checkFlags(context: Context, flags: Flags): void {
 }
 
 /** What the list is called: for a file where it really is, so that it is the same from any folder. */
-async function sourceOf(flags: Flags): Promise<string> {
+function sourceOf(flags: Flags): string {
   if (flags.for === undefined) return '--all-accounts';
-  return flags.for === '-' ? '-' : realpath(flags.for).catch(() => flags.for ?? '');
+  if (flags.for === '-') return '-';
+  try {
+    return realpathSync(flags.for);
+  } catch {
+    return flags.for;
+  }
 }
 
 /** The flags that make one run another one than the next. The passcode, a secret, is not among them. */
@@ -126,7 +131,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
   const typed = await readRequest(context, flags);
   const lines = await readAccountLines(context, flags);
   warnOfHosts(context, lines);
-  const source = await sourceOf(flags);
+  const source = sourceOf(flags);
   const unlocked = unlock(context, lines);
   // A run that is gone on with may need few of them.
   const readings: Readings = flags.resume ? new Map() : await beginReading(context, lines);

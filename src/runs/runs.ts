@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HeldLock, tryLock } from '../accounts/lock.ts';
@@ -41,7 +40,9 @@ export interface Run {
   close(): Promise<void>;
 }
 
-function keyOf(identity: unknown): string {
+async function keyOf(identity: unknown): Promise<string> {
+  // A keychain is asked meanwhile.
+  const { createHash } = await import('node:crypto');
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12);
 }
 
@@ -158,7 +159,7 @@ function checkMode(mode: RunRequest['mode'], last: JournalContent | undefined, n
 export async function openRun(request: RunRequest): Promise<Run> {
   const { directory, identity, mode, now } = request;
   await privateDirectory(directory);
-  const key = keyOf(identity);
+  const key = await keyOf(identity);
   const newest = (): string | undefined => {
     const name = journalsOf(directory, key, now()).at(-1);
     return name === undefined ? undefined : join(directory, name);
