@@ -2,8 +2,9 @@ const urgent: (() => void)[] = [];
 const unhurried: (() => void)[] = [];
 let underWay = false;
 
-/** How many get their turn before the system does. */
-const TOGETHER = 25;
+/** How many get their turn before the system does: few at first, so that something is on its way soon. */
+const TOGETHER = { first: 4, most: 25 } as const;
+let together: number = TOGETHER.first;
 /** More than so many that have time wait no longer: each of them holds something. */
 const MOST_WAITING = 256;
 
@@ -15,7 +16,8 @@ function giveTurn(): void {
 function giveTurns(): void {
   const waiting = urgent.length + unhurried.length;
   // What one of them does goes as far as it can before the next one's turn, which a call in a loop would not let it.
-  for (let given = 0; given < Math.min(waiting, TOGETHER); given++) setImmediate(giveTurn);
+  for (let given = 0; given < Math.min(waiting, together); given++) setImmediate(giveTurn);
+  together = Math.min(together * 2, TOGETHER.most);
   underWay = waiting > 0;
   if (underWay) setImmediate(giveTurns);
 }
