@@ -8,21 +8,17 @@ const DEEPEST = 100;
 /** Names that JavaScript itself calls where an object becomes text: as a field they end in a crash. */
 const CALLED = new Set(['toString', 'valueOf', 'toJSON']);
 
-/** Whether a parsed reply can be handled like one of Zoom's: not too deep, and nothing that only looks like a value. */
-function isSound(content: object): boolean {
-  let level: object[] = [content];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth === DEEPEST) return false;
-    const below: object[] = [];
-    for (const holder of level) {
-      for (const [name, value] of Object.entries(holder)) {
-        if (CALLED.has(name)) return false;
-        if (typeof value !== 'object' || value === null || isLosslessNumber(value)) continue;
-        if (name === 'id') return false;
-        below.push(value);
-      }
-    }
-    level = below;
+/**
+ * Whether a parsed reply can be handled like one of Zoom's: not too deep, and nothing that only looks like a value.
+ * Looks at names by `for in`, since `Object.entries` makes a list for each of hundreds of fields.
+ */
+function isSound(holder: object, depth = 0): boolean {
+  if (depth === DEEPEST) return false;
+  for (const name in holder) {
+    if (CALLED.has(name)) return false;
+    const value = (holder as LosslessObject)[name];
+    if (typeof value !== 'object' || value === null || isLosslessNumber(value)) continue;
+    if (name === 'id' || !isSound(value, depth + 1)) return false;
   }
   return true;
 }
