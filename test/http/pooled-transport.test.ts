@@ -96,6 +96,32 @@ describe('a pool of connections', () => {
     expect((await send({ method: 'GET', url })).body).toBe('{}');
   });
 
+  it('takes the reply that comes after informational ones', async () => {
+    const { url } = await serve((request, reply) => {
+      reply.writeProcessing();
+      reply.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      request.resume().on('end', () => reply.writeHead(201, { 'x-zm-trackingid': 'after' }).end('{"id":1}'));
+    });
+    const reply = await pooledHttpClientFor({})({ method: 'POST', url, body: '{}' });
+    expect(reply).toMatchObject({ status: 201, body: '{"id":1}', headers: { 'x-zm-trackingid': 'after' } });
+  });
+
+  it('sends nothing for a request that was given up before it had a connection', async () => {
+    let asked = 0;
+    const { url } = await serve((_request, reply) => {
+      asked++;
+      reply.end('{}');
+    });
+    const send = pooledHttpClientFor({});
+    const stopped = new AbortController();
+    const request = send({ method: 'POST', url, signal: stopped.signal, sending: () => asked++ });
+    await import('../../src/http/pooled-transport.ts');
+    stopped.abort();
+    expect(fault(await request.catch((e: unknown) => e))).toEqual({ fault: 'aborted', sent: false });
+    expect((await send({ method: 'GET', url })).body).toBe('{}');
+    expect(asked).toBe(1);
+  });
+
   it('line 9: sends plain http to loopback only', async () => {
     await expect(pooledHttpClientFor({})({ method: 'GET', url: 'http://zoom.us/' })).rejects.toMatchObject({
       kind: 'usage',
