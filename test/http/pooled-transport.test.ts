@@ -102,24 +102,37 @@ describe('a pool of connections', () => {
       reply.writeEarlyHints({ link: '</style.css>; rel=preload' });
       request.resume().on('end', () => reply.writeHead(201, { 'x-zm-trackingid': 'after' }).end('{"id":1}'));
     });
-    const reply = await pooledHttpClientFor({})({ method: 'POST', url, body: '{}' });
+    const heads: number[] = [];
+    const receive = ({ status }: { status: number }) => void heads.push(status);
+    const reply = await pooledHttpClientFor({})({ method: 'POST', url, body: '{}', receive });
     expect(reply).toMatchObject({ status: 201, body: '{"id":1}', headers: { 'x-zm-trackingid': 'after' } });
+    expect(heads).toEqual([201]);
   });
 
-  it('sends nothing for a request that was given up before it had a connection', async () => {
-    let asked = 0;
-    const { url } = await serve((_request, reply) => {
-      asked++;
-      reply.end('{}');
-    });
+  it('sends nothing for a request that was given up before there was a connection for it', async () => {
+    const held: http.ServerResponse[] = [];
+    const { url } = await serve((_request, reply) => void held.push(reply));
     const send = pooledHttpClientFor({});
+    const arrived = async (count: number) => {
+      while (held.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    // As many as the pool has connections, so that the next one waits.
+    const others = Array.from({ length: 256 }, () => send({ method: 'POST', url }));
+    await arrived(256);
+    const told: string[] = [];
     const stopped = new AbortController();
-    const request = send({ method: 'POST', url, signal: stopped.signal, sending: () => asked++ });
-    await import('../../src/http/pooled-transport.ts');
+    const sending = () => void told.push('left');
+    const waiting = send({ method: 'POST', url, signal: stopped.signal, sending });
+    await new Promise((resolve) => setTimeout(resolve, 20));
     stopped.abort();
-    expect(fault(await request.catch((e: unknown) => e))).toEqual({ fault: 'aborted', sent: false });
-    expect((await send({ method: 'GET', url })).body).toBe('{}');
-    expect(asked).toBe(1);
+    expect(fault(await waiting.catch((e: unknown) => e))).toEqual({ fault: 'aborted', sent: false });
+    for (const reply of held) reply.end('{}');
+    await Promise.all(others);
+    const next = send({ method: 'GET', url });
+    await arrived(257);
+    held.at(-1)?.end('{}');
+    expect((await next).body).toBe('{}');
+    expect([told, held.length]).toEqual([[], 257]);
   });
 
   it('line 9: sends plain http to loopback only', async () => {
