@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { MODULE_PARAMETERS, requiresOf, throughCore, withoutHelpers } from './core-file.mjs';
 import { licencesOf } from './licences.mjs';
-import { mendedJq, undiciForRequests, withoutChildProcess } from './mended-libraries.mjs';
+import { mendedJq, mendedUndici, undiciForRequests, withoutChildProcess } from './mended-libraries.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
@@ -87,7 +87,7 @@ export async function bundle(plugins = [], split = true) {
     logLevel: 'warning',
     metafile: true,
     write: false,
-    plugins: [withoutChildProcess, undiciForRequests, mendedJq, ...plugins],
+    plugins: [withoutChildProcess, undiciForRequests, mendedUndici, mendedJq, ...plugins],
     // keytar brings binaries of its own; everything else is inside.
     external: ['keytar'],
     define: {

@@ -42,13 +42,36 @@ export const undiciForRequests = {
 };
 
 /**
+ * undici takes the end of a connection while the reader of its reply is paused for a bug of its own, and ends the process.
+ * What is left of the reply is read instead.
+ */
+export const mendedUndici = {
+  name: 'mended undici',
+  setup({ onLoad }) {
+    onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h1\.js$/ }, ({ path }) => {
+      const before =
+        /(finish \(\) \{\s*assert\(currentParser === null\)\s*assert\(this\.ptr != null\)\s*)assert\(!this\.paused\)/;
+      const contents = readFileSync(path, 'utf8');
+      if (!before.test(contents)) throw new Error('undici has changed: look whether it still needs this');
+      const resumed = `if (this.paused) {
+        this.llhttp.llhttp_resume(this.ptr)
+        this.paused = false
+        this.execute(EMPTY_BUF)
+        if (this.ptr == null) return null
+      }`;
+      return { contents: contents.replace(before, (_, checks) => checks + resumed), loader: 'js' };
+    });
+  },
+};
+
+/**
  * jq's build copies its whole input for each byte that it reads, and its whole output for each that it writes; it trims
  * results that are blanks, and takes an error for none once there was a result.
  */
 export const mendedJq = {
   name: 'mended-jq',
   setup({ onLoad }) {
-    onLoad({ filter: /jq-wasm\/dist\/build\/jq\.js$/ }, ({ path }) => {
+    onLoad({ filter: /jq-wasm[\\/]dist[\\/]build[\\/]jq\.js$/ }, ({ path }) => {
       const changes = [
         [
           /Module\.callMain\((\[\.\.\.flags, query, "\/dev\/stdin"\])\);/,

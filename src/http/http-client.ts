@@ -54,6 +54,9 @@ export interface Timeouts {
 
 export const DEFAULT_TIMEOUTS: Timeouts = { connect: 10_000, headers: 30_000, body: 60_000 };
 
+/** Of a reply's headers, all told. */
+export const MAX_HEADER_BYTES = 64 * 1024;
+
 /** A reply larger than this is given up: no reply of Zoom's REST API comes near it. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 

@@ -8,6 +8,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   MAX_BODY_BYTES,
+  MAX_HEADER_BYTES,
   type StreamedBody,
   TransportError,
   type TransportFault,
@@ -68,7 +69,7 @@ export const nodeTransport: HttpClient = async (request: HttpRequest): Promise<H
         ...(request.body === undefined ? {} : { 'content-length': String(lengthOf(request.body)) }),
       },
       agent: false,
-      maxHeaderSize: 64 * 1024,
+      maxHeaderSize: MAX_HEADER_BYTES,
       ...(secure ? { rejectUnauthorized: true } : {}),
     });
 

@@ -1,12 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { HttpClient } from './http-client.ts';
-import {
-  connectionOptions,
-  type Failed,
-  type ProxySettings,
-  proxyOptions,
-  transportOver,
-} from './undici-transport.ts';
+import { connectionOptions, type ProxySettings, proxyOptions, transportOver } from './undici-transport.ts';
 
 /** Connections to one host at most. */
 const CONNECTIONS = 256;
@@ -27,20 +21,12 @@ const KEEPING = {
 
 /** One pool of connections for many requests, kept alive between them; through the proxy where the settings name one. */
 export function pooledTransport(settings: ProxySettings | undefined): HttpClient {
-  const waiting = new Set<Failed>();
-  // Which request a connection was meant for nobody knows: each that still waits for one is tried again.
-  const failed: Failed = (error) => {
-    for (const tell of [...waiting]) tell(error);
-  };
   const dispatcher: Dispatcher =
     settings === undefined
-      ? new Agent({ ...connectionOptions(CONNECT_TIMEOUT, failed), ...KEEPING })
-      : new EnvHttpProxyAgent({ ...proxyOptions(settings, CONNECT_TIMEOUT, failed), ...KEEPING });
+      ? new Agent({ ...connectionOptions(CONNECT_TIMEOUT), ...KEEPING })
+      : new EnvHttpProxyAgent({ ...proxyOptions(settings, CONNECT_TIMEOUT), ...KEEPING });
   return transportOver(
-    (_timeout, tell) => {
-      waiting.add(tell);
-      return { dispatcher, release: () => void waiting.delete(tell) };
-    },
+    () => ({ dispatcher, release: () => undefined }),
     settings === undefined ? undefined : new URL(settings.proxy),
   );
 }

@@ -21,7 +21,13 @@ function hasReadableUser({ username, password }: URL): boolean {
 /** The proxy's URL; like curl, without a scheme it is taken for `http`. The message keeps quiet about the value, which may hold a password. */
 function proxyUrl(value: string): string {
   const text = value.includes('://') ? value : `http://${value}`;
-  if (!URL.canParse(text) || !/^(https?|socks5?):$/.test(new URL(text).protocol)) {
+  if (/^socks/i.test(text)) {
+    throw usageError(
+      'HTTPS_PROXY (or ALL_PROXY) is a SOCKS proxy, which zoomctl does not speak to.',
+      'It takes one like http://proxy.example.com:3128; HTTPS_PROXY goes before ALL_PROXY.',
+    );
+  }
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw usageError(
       'HTTPS_PROXY (or ALL_PROXY) is not the URL of a proxy.',
       'It takes something like http://proxy.example.com:3128.',

@@ -16,6 +16,9 @@ import { chunksOf } from './streamed-body.ts';
 
 type Controller = Dispatcher.DispatchController;
 
+/** Bytes of a reply that may wait to be written before the connection has to wait, too. */
+const AHEAD = 1024 * 1024;
+
 /** An error of those who give or take a body, as its cause: none of the connection's. */
 export class BodyError extends Error {
   constructor(cause: unknown) {
@@ -40,6 +43,8 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
   #head: ResponseHead | undefined;
   #sink: BodySink | undefined;
   #written: Promise<void> | undefined;
+  /** Bytes that wait to be written. */
+  #ahead = 0;
   readonly #chunks: Buffer[] = [];
   #size = 0;
 
@@ -72,11 +77,6 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
     return signal === undefined ? reply : reply.finally(() => signal.removeEventListener('abort', onAbort));
   }
 
-  /** A connection could not be made. One that stands is not the one that failed. */
-  connectionFailed(error: unknown): void {
-    if (!this.#sent) this.#fail(error);
-  }
-
   onRequestStart(controller: Controller): void {
     if (this.#ended) {
       controller.abort(new Error('given up'));
@@ -93,7 +93,7 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
     status: number,
     values: Record<string, string | string[] | undefined>,
   ): void {
-    // More is to come after 100 Continue and its like.
+    // More is to come after 103 Early Hints and its like.
     if (this.#ended || status < 200) return;
     this.#within(this.timeouts.body, 'timeout');
     const headers: Record<string, string> = {};
@@ -111,12 +111,11 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Controller, chunk: Buffer): void {
     // undici's parser, once paused, begins with an empty chunk: pausing for that again would never end.
     if (this.#ended || chunk.length === 0) return;
+    this.#size += chunk.length;
     if (this.#sink !== undefined) {
-      controller.pause();
-      this.#written = this.#pass(chunk, this.#sink, controller);
+      this.#queue(chunk, this.#sink, controller);
       return;
     }
-    this.#size += chunk.length;
     const { maxBytes = MAX_BODY_BYTES } = this.#request;
     if (this.#size > maxBytes)
       this.#fail(new TransportError('too_large', true, this.#url.host, undefined, maxBytes));
@@ -136,8 +135,18 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
     else void this.#written.then(then);
   }
 
+  #queue(chunk: Buffer, sink: BodySink, controller: Controller): void {
+    this.#ahead += chunk.length;
+    // With the last one the reply is whole, whatever becomes of the connection while it is written.
+    const isLast = this.#head?.headers['content-length'] === String(this.#size);
+    if (this.#ahead > AHEAD && !isLast) controller.pause();
+    const before = this.#written ?? Promise.resolve();
+    this.#written = before.then(() => this.#pass(chunk, sink, controller));
+  }
+
   /** Whoever takes the body may take its time: only what comes after it is waited for. */
   async #pass(chunk: Buffer, sink: BodySink, controller: Controller): Promise<void> {
+    if (this.#ended) return;
     clearTimeout(this.#timer);
     try {
       await sink.write(chunk);
@@ -146,8 +155,9 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
       return;
     }
     if (this.#ended) return;
+    this.#ahead -= chunk.length;
     this.#within(this.timeouts.body, 'timeout');
-    controller.resume();
+    if (controller.paused && this.#ahead <= AHEAD / 2) controller.resume();
   }
 
   #options(): Dispatcher.DispatchOptions {

@@ -1,6 +1,6 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { compileWebAssemblyAtOnce } from '../short-run.ts';
-import { type HttpClient, TransportError, type TransportFault } from './http-client.ts';
+import { type HttpClient, MAX_HEADER_BYTES, TransportError, type TransportFault } from './http-client.ts';
 import { BodyError, UndiciExchange } from './undici-exchange.ts';
 
 // undici reads HTTP with a parser in WebAssembly, and compiles it at the first request.
@@ -45,25 +45,38 @@ export interface Lease {
   release(): void;
 }
 
-/** What is wrong with a connection goes to `failed`. */
-export type Failed = (error: unknown) => void;
+type Connect = (options: object, callback: (error: Error | null, socket: unknown) => void) => void;
+
+/**
+ * A tunnel that fails only the request that it was for. A connection that the proxy has closed undici takes for one that
+ * stood, and connects again and again, without end or pause.
+ */
+function failingOnce(connect: Connect): Connect {
+  return (options, callback) =>
+    connect(options, (error, socket) => {
+      const { code = '' } = (error ?? {}) as ConnectionError;
+      const closed = ['UND_ERR_SOCKET', 'UND_ERR_INFO'].includes(code);
+      const told = closed ? new Error('The proxy closed the connection', { cause: error }) : error;
+      callback(told, socket);
+    });
+}
 
 /** How every connection is made: certificates are checked, and the time-out, in milliseconds, ends a handshake under way too. */
-export function connectionOptions(timeout: number, failed: Failed) {
-  const verified = { rejectUnauthorized: true, timeout };
+export function connectionOptions(timeout: number) {
   return {
-    connect: verified,
-    // Left to itself undici connects again and again, without end or pause, to a proxy that closes the connection.
-    factory: (origin: string | URL, options: object) =>
-      new Pool(origin, options as Pool.Options).on('connectionError', (_origin, _targets, error) =>
-        failed(error),
-      ),
+    connect: { rejectUnauthorized: true, timeout },
+    maxHeaderSize: MAX_HEADER_BYTES,
+    factory(origin: string | URL, options: object) {
+      const { connect } = options as { connect?: unknown };
+      const own = typeof connect === 'function' ? { connect: failingOnce(connect as Connect) } : {};
+      return new Pool(origin, { ...options, ...own } as Pool.Options);
+    },
   };
 }
 
 /** The same through a proxy. */
-export function proxyOptions(settings: ProxySettings, timeout: number, failed: Failed) {
-  const options = connectionOptions(timeout, failed);
+export function proxyOptions(settings: ProxySettings, timeout: number) {
+  const options = connectionOptions(timeout);
   return {
     ...options,
     httpsProxy: settings.proxy,
@@ -80,23 +93,18 @@ export function proxyOptions(settings: ProxySettings, timeout: number, failed: F
  * is imported only where there is a proxy. Certificates are always checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
  */
 export function undiciTransport(settings: ProxySettings): HttpClient {
-  return transportOver((timeout, failed) => {
-    const dispatcher = new EnvHttpProxyAgent(proxyOptions(settings, timeout, failed));
+  return transportOver((timeout) => {
+    const dispatcher = new EnvHttpProxyAgent(proxyOptions(settings, timeout));
     return { dispatcher, release: () => void dispatcher.destroy().catch(() => undefined) };
   }, new URL(settings.proxy));
 }
 
 /** Requests over connections that `lease` gives each of them. @param proxy where there is one, its URL */
-export function transportOver(
-  lease: (connectTimeout: number, failed: Failed) => Lease,
-  proxy: URL | undefined,
-): HttpClient {
+export function transportOver(lease: (connectTimeout: number) => Lease, proxy: URL | undefined): HttpClient {
   return async (request) => {
     const url = new URL(request.url);
     const exchange = new UndiciExchange(request, url);
-    const { dispatcher, release } = lease(exchange.timeouts.connect, (error) =>
-      exchange.connectionFailed(error),
-    );
+    const { dispatcher, release } = lease(exchange.timeouts.connect);
     try {
       return await exchange.over(dispatcher);
     } catch (error) {

@@ -67,7 +67,8 @@ export function readNotices(path: string): Notices {
 const LARGEST = 8 * 1024;
 
 /**
- * Appends a notice for all processes: one write, so that none is lost whoever writes at the same time.
+ * Appends a notice for all processes: one write, so that none is lost whoever writes at the same time, unless the
+ * file has just become too large.
  * @throws an error of the file system
  */
 export function appendNotice(path: string, line: string, now: number): void {
