@@ -135,6 +135,12 @@ describe('a pool of connections', () => {
     expect([told, held.length]).toEqual([[], 257]);
   });
 
+  it('reads headers of up to 64 kB', async () => {
+    const { url } = await serve((_request, reply) => reply.setHeader('x-long', 'a'.repeat(40_000)).end('{}'));
+    const { status, headers } = await pooledHttpClientFor({})({ method: 'POST', url });
+    expect([status, headers['x-long']?.length]).toEqual([200, 40_000]);
+  });
+
   it('line 9: sends plain http to loopback only', async () => {
     await expect(pooledHttpClientFor({})({ method: 'GET', url: 'http://zoom.us/' })).rejects.toMatchObject({
       kind: 'usage',

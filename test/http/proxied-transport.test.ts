@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mendedUndici } from '../../scripts/mended-libraries.mjs';
 import { TransportError } from '../../src/http/http-client.ts';
 import { httpClientFor, pooledHttpClientFor } from '../../src/http/proxied-transport.ts';
 import { type Bundle, bundleProgram, startProgram } from '../support/child-process.ts';
@@ -14,6 +15,8 @@ type Behaviour = 'tunnel' | 'refuse' | 'hang' | 'cut' | 'mute';
 class TestProxy {
   readonly connects: { target: string; authorization: string | undefined }[] = [];
   behaviour: Behaviour = 'tunnel';
+  /** Connections that are cut before it behaves so. */
+  cuts = 0;
   passed = '';
   readonly #sockets = new Set<net.Socket>();
   readonly #server = http.createServer((_request, response) => {
@@ -31,8 +34,11 @@ class TestProxy {
       socket.on('error', () => undefined);
       const status =
         this.behaviour === 'refuse' ? '407 Proxy Authentication Required' : '200 Connection established';
-      if (this.behaviour === 'cut') socket.destroy();
-      else if (this.behaviour !== 'hang') socket.write(`HTTP/1.1 ${status}\r\n\r\n`);
+      if (this.behaviour === 'cut' || this.connects.length <= this.cuts) {
+        socket.destroy();
+        return;
+      }
+      if (this.behaviour !== 'hang') socket.write(`HTTP/1.1 ${status}\r\n\r\n`);
       if (this.behaviour !== 'tunnel') return;
       const behind = net.connect(port, '127.0.0.1');
       behind.on('error', () => undefined);
@@ -161,6 +167,18 @@ describe('where requests go', () => {
     });
     expect(String((error as Error).stack)).not.toContain('hunter2');
   });
+
+  it.each(['socks5://user:hunter2@127.0.0.1:1080', 'socks5h://127.0.0.1', 'SOCKS://127.0.0.1'])(
+    'a SOCKS proxy is refused, not waited for: %s',
+    async (value) => {
+      for (const clientFor of [httpClientFor, pooledHttpClientFor]) {
+        const sent = clientFor({ ALL_PROXY: value })({ method: 'GET', url: 'https://zoom.invalid/' });
+        const error: unknown = await sent.catch((e: unknown) => e);
+        expect(error).toMatchObject({ kind: 'usage', message: expect.stringContaining('SOCKS') });
+        expect(JSON.stringify(error)).not.toContain('hunter2');
+      }
+    },
+  );
 });
 
 describe.each([
@@ -202,10 +220,27 @@ describe.each([
     proxy.behaviour = 'cut';
     expect(await faultOf(withPassword(), 'https://zoom.invalid/', { connect: 500 }, clientFor)).toMatchObject(
       {
+        fault: 'proxy',
         sent: false,
       },
     );
-    expect(proxy.connects.length).toBeLessThan(3);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(proxy.connects).toHaveLength(1);
+  });
+
+  it('that closes one connection fails the request that it was for, and no other', async () => {
+    Object.assign(proxy, { behaviour: 'hang', cuts: 2 });
+    const send = clientFor(withPassword());
+    const requests = Array.from({ length: 6 }, () =>
+      send({ method: 'POST', url: 'https://zoom.invalid/', timeouts: { connect: 400 } }).catch(
+        ({ fault, sent }: TransportError) => `${fault} ${sent}`,
+      ),
+    );
+    expect((await Promise.all(requests)).sort()).toEqual([
+      ...Array<string>(4).fill('connect_timeout false'),
+      ...Array<string>(2).fill('proxy false'),
+    ]);
+    expect(proxy.connects).toHaveLength(6);
   });
 
   it.each<Behaviour>(['hang', 'mute'])('that does not answer is given up (%s)', async (behaviour) => {
@@ -240,6 +275,8 @@ describe.each([
 });
 
 const noOpenssl = opensslUnavailable();
+/** Larger than what waits in memory to be written. */
+const FILE = Buffer.alloc(3_000_000, 'zoom');
 
 describe.skipIf(noOpenssl !== undefined).each(['httpClientFor', 'pooledHttpClientFor'])(
   `TLS (${noOpenssl ?? 'with a certificate of our own'}, %s)`,
@@ -247,8 +284,14 @@ describe.skipIf(noOpenssl !== undefined).each(['httpClientFor', 'pooledHttpClien
     const PROGRAM = `
 import * as clients from './src/http/proxied-transport.ts';
 const [url, method, body, timeouts = '{}'] = process.argv.slice(2);
-await clients[process.env.CLIENT as 'httpClientFor'](process.env)({ method, url, body, headers: { authorization: 'Bearer the-token' }, timeouts: JSON.parse(timeouts) }).then(
-  ({ status, body }) => console.log(JSON.stringify({ status, body })),
+let size = 0;
+const write = async (chunk) => {
+  size += chunk.length;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+};
+const slowly = process.env.SLOWLY ? { receive: () => ({ write }) } : {};
+await clients[process.env.CLIENT as 'httpClientFor'](process.env)({ method, url, body, headers: { authorization: 'Bearer the-token' }, timeouts: JSON.parse(timeouts), ...slowly }).then(
+  ({ status, body }) => console.log(JSON.stringify(process.env.SLOWLY ? { status, size } : { status, body })),
   ({ fault, sent, message }) => console.log(JSON.stringify({ fault, sent, message })),
 );
 `;
@@ -274,14 +317,20 @@ await clients[process.env.CLIENT as 'httpClientFor'](process.env)({ method, url,
           else if (request.url === '/cut') response.destroy();
           else if (request.url === '/slow') return;
           else if (request.url === '/half') response.writeHead(200, { 'Content-Length': '9' }).write('{');
-          else if (request.url === '/large') response.end(Buffer.alloc(17 * 1024 * 1024, ' '));
+          else if (request.url === '/sized') response.end(FILE);
+          else if (request.url === '/sized-last')
+            response.writeHead(200, { Connection: 'close', 'Content-Length': FILE.length }).end(FILE);
+          else if (request.url === '/unsized') {
+            response.useChunkedEncodingByDefault = false;
+            response.writeHead(200, { Connection: 'close' }).end(FILE);
+          } else if (request.url === '/large') response.end(Buffer.alloc(17 * 1024 * 1024, ' '));
           else response.end(`echo ${body}`);
         });
       });
       await new Promise<void>((resolve) => {
         zoom.listen(0, '127.0.0.1', resolve);
       });
-      program = await bundleProgram(`http-${client}`, PROGRAM);
+      program = await bundleProgram(`http-${client}`, PROGRAM, [mendedUndici]);
     });
     afterAll(async () => {
       zoom.close();
@@ -373,6 +422,15 @@ await clients[process.env.CLIENT as 'httpClientFor'](process.env)({ method, url,
         });
       },
       8_000,
+    );
+
+    it.each(['/sized', '/sized-last', '/unsized'])(
+      'line 26: through a proxy %s arrives whole, although the connection ends before it is written',
+      async (path) => {
+        const reply = await request(`https://zoom.invalid${path}`, { ...proxied(), SLOWLY: '1' }, 'GET');
+        expect(reply).toEqual({ status: 200, size: FILE.length });
+        expect(received).toHaveLength(1);
+      },
     );
 
     it('line 9: through a proxy a 307 is not followed either', async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -13,7 +13,11 @@ export interface Bundle {
 }
 
 /** Bundles a TypeScript program, so that Node 20 can run it as a process of its own. `name` must be unique among all tests. */
-export async function bundleProgram(name: string, source: string): Promise<Bundle> {
+export async function bundleProgram(
+  name: string,
+  source: string,
+  plugins: readonly Plugin[] = [],
+): Promise<Bundle> {
   // Below node_modules, where the bundle still finds keytar.
   const path = join(ROOT, 'node_modules', '.zoomctl-test', `${name}-${process.pid}.mjs`);
   await build({
@@ -25,6 +29,7 @@ export async function bundleProgram(name: string, source: string): Promise<Bundl
     target: 'node20.18',
     logLevel: 'error',
     external: ['keytar'],
+    plugins: [...plugins],
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
