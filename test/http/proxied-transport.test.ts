@@ -275,8 +275,8 @@ describe.each([
 });
 
 const noOpenssl = opensslUnavailable();
-/** Larger than what waits in memory to be written. */
-const FILE = Buffer.alloc(3_000_000, 'zoom');
+/** Larger than what may wait in memory to be written, by its last byte. */
+const FILE = Buffer.alloc(1024 * 1024 + 1, 'zoom');
 
 describe.skipIf(noOpenssl !== undefined).each(['httpClientFor', 'pooledHttpClientFor'])(
   `TLS (${noOpenssl ?? 'with a certificate of our own'}, %s)`,
@@ -286,8 +286,8 @@ import * as clients from './src/http/proxied-transport.ts';
 const [url, method, body, timeouts = '{}'] = process.argv.slice(2);
 let size = 0;
 const write = async (chunk) => {
+  if (size === 0) await new Promise((resolve) => setTimeout(resolve, 300));
   size += chunk.length;
-  await new Promise((resolve) => setTimeout(resolve, 5));
 };
 const slowly = process.env.SLOWLY ? { receive: () => ({ write }) } : {};
 await clients[process.env.CLIENT as 'httpClientFor'](process.env)({ method, url, body, headers: { authorization: 'Bearer the-token' }, timeouts: JSON.parse(timeouts), ...slowly }).then(
@@ -317,7 +317,7 @@ await clients[process.env.CLIENT as 'httpClientFor'](process.env)({ method, url,
           else if (request.url === '/cut') response.destroy();
           else if (request.url === '/slow') return;
           else if (request.url === '/half') response.writeHead(200, { 'Content-Length': '9' }).write('{');
-          else if (request.url === '/sized') response.end(FILE);
+          else if (request.url === '/sized') response.end(FILE, () => response.socket?.end());
           else if (request.url === '/sized-last')
             response.writeHead(200, { Connection: 'close', 'Content-Length': FILE.length }).end(FILE);
           else if (request.url === '/unsized') {
