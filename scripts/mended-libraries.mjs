@@ -58,6 +58,8 @@ export const mendedUndici = {
         this.paused = false
         this.execute(EMPTY_BUF)
         if (this.ptr == null) return null
+        if (this.paused) this.llhttp.llhttp_resume(this.ptr)
+        this.paused = false
       }`;
       return { contents: contents.replace(before, (_, checks) => checks + resumed), loader: 'js' };
     });
