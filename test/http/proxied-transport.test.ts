@@ -317,7 +317,7 @@ await clients[process.env.CLIENT as 'httpClientFor'](process.env)({ method, url,
           else if (request.url === '/cut') response.destroy();
           else if (request.url === '/slow') return;
           else if (request.url === '/half') response.writeHead(200, { 'Content-Length': '9' }).write('{');
-          else if (request.url === '/sized') response.end(FILE, () => response.socket?.end());
+          else if (request.url === '/sized') response.end(FILE, () => request.socket.end());
           else if (request.url === '/sized-last')
             response.writeHead(200, { Connection: 'close', 'Content-Length': FILE.length }).end(FILE);
           else if (request.url === '/unsized') {
