@@ -116,7 +116,10 @@ export class MeetingsForMany {
       }
     }
     const ready = new Map(open.map((line) => [line, this.#prepare(line.account)]));
-    // What requests need is loaded while an encrypted store is being opened.
+    // A keychain is asked for the others once the first is there, which must not find this thread busy.
+    const [firstReading] = this.#run.readings.values();
+    await firstReading?.catch(() => undefined);
+    // What requests need is loaded while those are read, or while an encrypted store is being opened.
     await Promise.all([this.#world.http.prepare?.(), import('../zoom/account-limits.ts')]);
     await Promise.all(
       byZoomAccount(open).map(async (group) => {
