@@ -112,25 +112,34 @@ async function checkWords(words: readonly string[], forHelp: boolean): Promise<v
     const names = [...new Set(below.map((entry) => entry.words[depth]))].filter((name) => name !== undefined);
     // What follows a command's own words are its arguments.
     if (names.length === 0) return;
-    if (!names.includes(word)) throw await noCommand(before, word, names, forHelp);
+    if (!names.includes(word)) throw await noCommand(words, depth, names, forHelp);
   }
 }
 
-/** @param names the words that may stand in the place of `word` */
+/**
+ * @param depth the first of the words that fits nowhere
+ * @param names the words that may stand in its place
+ */
 async function noCommand(
-  before: readonly string[],
-  word: string,
+  words: readonly string[],
+  depth: number,
   names: readonly string[],
   forHelp: boolean,
 ): Promise<Error> {
-  const isFirst = before.length === 0;
+  const before = words.slice(0, depth);
+  const word = words[depth] ?? '';
+  const isFirst = depth === 0;
   if (isFirst && topicNamed(word) !== undefined)
     return usageError(`There is no command "${word}".`, `It is a help topic: zoomctl help ${word}`);
-  const { nearest } = await import('./scopes/nearest.ts');
+  const [{ nearest }, { meantCommand }] = await Promise.all([
+    import('./scopes/nearest.ts'),
+    import('./meant-words.ts'),
+  ]);
   const group = before.map((known) => `${known} `).join('');
   const candidates = [...names, ...(isFirst ? Object.keys(TOPICS) : [])].map((name) => group + name);
-  const near = nearest(group + word, candidates)[0];
-  const isTopic = near !== undefined && isFirst && !names.includes(near);
+  const meant = meantCommand(words, depth, names);
+  const near = meant ?? nearest(group + word, candidates)[0];
+  const isTopic = meant === undefined && near !== undefined && isFirst && !names.includes(near);
   return usageError(
     `There is no command${forHelp ? ' or topic' : ''} "${group}${word}".`,
     near === undefined
@@ -139,16 +148,18 @@ async function noCommand(
   );
 }
 
-function asUsageError(error: CommanderError, words: readonly string[]): Error {
+async function asUsageError(error: CommanderError, words: readonly string[]): Promise<Error> {
   const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = more
     .join(' ')
     .trim()
     .replace(/^\((.*)\)$/, '$1');
+  const [, option] = /^unknown option '([^'=]+)/.exec(message) ?? [];
+  const meant = option && (await import('./meant-words.ts')).meantOption(words.join(' '), option);
   const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
   return usageError(
     sentence.endsWith('.') ? sentence : `${sentence}.`,
-    suggestion || `See zoomctl ${words.map((word) => `${word} `).join('')}--help.`,
+    meant || suggestion || `See zoomctl ${words.map((word) => `${word} `).join('')}--help.`,
   );
 }
 
@@ -186,7 +197,7 @@ export async function readCommandLine(argv: readonly string[], columns = 80): Pr
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0 && error.code !== 'commander.help')
-      throw asUsageError(error, entry?.words ?? []);
+      throw await asUsageError(error, entry?.words ?? []);
   }
   if (typed === undefined || meant === undefined) return { kind: 'text', text };
   return { kind: 'run', command: meant.command, ...typed };

@@ -15,7 +15,7 @@ import { asFailure, reportFailure } from './output/failure-report.ts';
 import { Output } from './output/output.ts';
 import { isTerminal, type StandardStreams } from './output/standard-stream.ts';
 import { type Invocation, readCommandLine } from './program.ts';
-import type { Shutdown } from './shutdown.ts';
+import type { EndableShutdown, Shutdown } from './shutdown.ts';
 
 async function readAll(stdin: NodeJS.ReadStream): Promise<Buffer> {
   const { allOf } = await import('./input-bytes.ts');
@@ -112,7 +112,7 @@ export async function runCommandLine(
   argv: readonly string[],
   process: NodeJS.Process,
   streams: StandardStreams,
-  shutdown: Shutdown,
+  shutdown: EndableShutdown,
 ): Promise<number> {
   const jq = optionValue(argv, '--jq');
   const json = argv.includes('--json') || jq !== undefined;
@@ -134,7 +134,8 @@ export async function runCommandLine(
     return (await invocation.command.run(context, invocation.input)) ?? EXIT.done;
   } catch (error) {
     const failure = asFailure(await advised(error));
-    await reportFailure(failure, out, debug);
-    return failure.exitCode;
+    const exitCode = shutdown.exitCode() ?? failure.exitCode;
+    await reportFailure(failure, out, debug, exitCode);
+    return exitCode;
   }
 }

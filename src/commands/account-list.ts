@@ -1,6 +1,7 @@
 import { type Account, accountLabel, accountView } from '../accounts/account.ts';
 import { activeId } from '../accounts/account-choice.ts';
 import { type Printable, t } from '../output/terminal-text.ts';
+import { overrideText } from './account-override.ts';
 import { appTypeText, identityText, timeFrom } from './account-text.ts';
 import type { CommandModule } from './command.ts';
 
@@ -52,8 +53,11 @@ export const command: CommandModule = {
     const fits = <T>(cells: readonly T[]): T[] =>
       out.isTerminal ? kept.map((column) => cells[column] as T) : [...cells];
     await printTable(out, fits(head), rows.map(fits));
-    if (env.ZOOMCTL_TOKEN)
-      out.warn('ZOOMCTL_TOKEN is set: commands use that token, and none of these accounts.');
+    const override = overrideText(
+      env,
+      accounts.find(({ id }) => id === active),
+    );
+    if (override !== undefined) out.warn(override);
     if (active === null && accounts.length > 1) {
       out.note(t`None is active. Choose one: zoomctl account use ACCOUNT`);
     }

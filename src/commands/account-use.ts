@@ -4,6 +4,7 @@ import type { RegistryContent } from '../accounts/registry.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
+import { overrideText } from './account-override.ts';
 import type { CommandModule } from './command.ts';
 
 async function ask({ choose }: Context, content: RegistryContent): Promise<Account> {
@@ -25,7 +26,12 @@ export const command: CommandModule = {
     const account =
       name === undefined ? await ask(context, content) : await accountNamed(content, name, context.choose);
     await context.registry.activate(account.id);
-    context.out.done(t`Commands now use ${accountLabel(account)}`);
+    const override = overrideText(context.env, account);
+    const label = accountLabel(account);
+    context.out.done(
+      override === undefined ? t`Commands now use ${label}` : t`The active account is ${label}`,
+    );
+    if (override !== undefined) context.warn(override);
     if (context.out.json) await context.out.document({ account: accountView(account, true) });
     return undefined;
   },

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { EXIT, Failure, usageError } from '../errors.ts';
 import type { BodySink, HttpResponse, ResponseHead } from '../http/http-client.ts';
 import { byteCount } from '../output/byte-count.ts';
+import { isJsonDocument } from '../output/json-document.ts';
 import { OutputFile } from '../output/output-file.ts';
 import type { Transfer } from '../output/transfer.ts';
 import type { ZoomClient, ZoomRequest } from '../zoom/zoom-client.ts';
@@ -155,9 +156,23 @@ class Delivery {
     if (this.#options.include && !inPipe) out.foreign(headText(reply));
     if (this.#file !== undefined) return this.#keep(this.#file, reply);
     if (inPipe) return;
+    if (out.json && reply.body !== '') this.#refuseOtherThanJson(reply);
     if (out.filters) await out.documentText(reply.body === '' ? 'null' : reply.body);
     else if (reply.body !== '') await printText(this.#context, reply.body);
     else if (out.isTerminal && !this.#options.include) out.note(`HTTP ${reply.status}: done`);
+  }
+
+  /** `--json` promises a JSON document, and a filter has nothing to work on without one. */
+  #refuseOtherThanJson({ status, headers, body }: HttpResponse): void {
+    if (isJsonDocument(body)) return;
+    const { filters } = this.#context.out;
+    const type = headers['content-type'] ?? 'of no type';
+    throw new Failure(
+      'bad_reply',
+      EXIT.failed,
+      `Zoom's reply is not one JSON document (HTTP ${status}, ${type}).`,
+      { hint: `Leave out ${filters ? '--jq' : '--json'} to see it as it is.` },
+    );
   }
 
   async #keep(file: OutputFile, { body, headers }: HttpResponse): Promise<void> {

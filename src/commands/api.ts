@@ -1,6 +1,7 @@
 import { openSession, type SessionView, viewSession, zoomClient } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
+import { isJsonDocument } from '../output/json-document.ts';
 import { type EndpointReference, referenceOf } from '../scopes/endpoint-reference.ts';
 import type { ZoomRequest } from '../zoom/zoom-client.ts';
 import { ZoomApiError } from '../zoom/zoom-error.ts';
@@ -153,7 +154,8 @@ async function send(context: Context, method: string, typed: string, options: Op
       } catch (error) {
         // A filter is meant for the reply that was asked for; what Zoom said instead stands in the failure.
         const said = error instanceof ZoomApiError && !context.out.filters && options.output === undefined;
-        if (said && !printed) {
+        // With --json nothing but JSON is printed, and a gateway's page is none.
+        if (said && !printed && (!context.out.json || isJsonDocument(error.body))) {
           if (options.include)
             context.out.foreign(headText({ status: error.http.status, headers: error.headers }));
           await printText(context, error.body);

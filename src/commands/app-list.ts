@@ -7,13 +7,14 @@ export const command: CommandModule = {
     reaches: 'accounts',
     examples: ['zoomctl app list', 'zoomctl app list --json'],
   },
-  async run({ apps, out }) {
+  async run({ apps, out, env }) {
     const views = (await apps.list()).map(appView);
     if (out.json) {
       await out.document({ apps: views });
     } else if (views.length === 0) {
+      const isSet = env.ZOOM_CLIENT_ID?.trim();
       out.note(
-        'No app is known. Add one: zoomctl app add NAME --client-id ID, or let zoomctl login guide you.',
+        `No app is known${isSet ? ' but the one of ZOOM_CLIENT_ID' : ''}. Add one: zoomctl app add NAME --client-id ID, or let zoomctl login guide you.`,
       );
     } else {
       const { printTable } = await import('../output/table.ts');

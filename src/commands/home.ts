@@ -77,7 +77,7 @@ async function tellAccount(
   const { warnOfOtherHosts } = await import('../accounts/session.ts');
   warnOfOtherHosts(context, account);
   const { checkAccounts } = await import('../status/checks.ts');
-  const [check] = await checkAccounts(context, [account], false);
+  const [check] = await checkAccounts(context, [account], { online: false });
   if (check?.state === 'ok') {
     tell(context, 'Login', t`${good('✓')} ${check.message}`);
     const useful = account.appType === 's2s' ? withHost(USEFUL) : USEFUL;

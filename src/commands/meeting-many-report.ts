@@ -84,10 +84,11 @@ export class ManyReport {
     for (const text of out.filters ? finished : [finished.join('')]) await out.documentText(text);
   }
 
-  /** Ctrl-C: what is on its way may take a moment. */
-  interrupted(): void {
+  /** Ctrl-C: what is on its way may take a moment. @param findable whether Zoom lists meetings of this kind */
+  interrupted(findable: boolean): void {
+    const until = findable ? ', until --resume looks' : '';
     this.#context.out.warn(
-      'Nothing new is begun; what is on its way is waited for. Ctrl-C again ends at once: whether that was made is then unknown, until --resume looks.',
+      `Nothing new is begun; what is on its way is waited for. Ctrl-C again ends at once: whether that was made is then unknown${until}.`,
     );
   }
 

@@ -277,8 +277,10 @@ export class MeetingsForMany {
           },
           sending: () => {
             this.#checkOwn();
-            left = true;
             journal.record({ account, state: 'sent' });
+            // Two that write this at the same time see each other now, if not before.
+            this.#checkOwn();
+            left = true;
           },
           // Whoever is killed while it waits has made nothing.
           refused: () => journal.record({ account, state: 'intent' }),

@@ -174,7 +174,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
       report,
     });
     const tell = (): void => {
-      report.interrupted();
+      report.interrupted(!typed.instant);
     };
     shutdown.signal.addEventListener('abort', tell, { once: true });
     try {

@@ -2,6 +2,7 @@ import { EXIT } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import type { Check } from '../status/check.ts';
 import { checkAccounts, checkApps, checkReach, checkStores, checkSurroundings } from '../status/checks.ts';
+import { checkEnvironment } from '../status/environment-checks.ts';
 import type { CommandModule } from './command.ts';
 
 declare const ZOOMCTL_VERSION: string;
@@ -15,7 +16,7 @@ export const command: CommandModule = {
     reaches: 'login',
     variables: ['ZOOMCTL_TOKEN'],
     examples: ['zoomctl status', 'zoomctl status --online --json'],
-    exits: { 4: 'something is in the way of work' },
+    exits: { 4: 'something is in the way of work', 5: 'only the network is' },
   },
   declare(command) {
     command.option('--online', 'ask Zoom too: refresh each account, compare the clock');
@@ -23,17 +24,23 @@ export const command: CommandModule = {
   async run(context, { options }) {
     const { online = false } = options as Options;
     const { out } = context;
-    const { accounts } = await context.registry.read();
+    const content = await context.registry.read();
+    const { accounts } = content;
+    const environment = await checkEnvironment(context, content, online);
+    const { needsNoLogin } = environment;
     const checks: Check[] = [
-      ...(await checkStores(context, accounts)),
+      ...environment.checks,
+      ...(await checkStores(context, accounts, needsNoLogin)),
       ...(await checkApps(context)),
-      ...(await checkAccounts(context, accounts, online)),
+      ...(await checkAccounts(context, accounts, { online, needsNoLogin })),
       ...(online ? await checkReach(context) : []),
       ...checkSurroundings(context, process.version),
     ];
-    const works = checks.every((check) => check.state !== 'failure');
+    const failures = checks.filter(({ state }) => state === 'failure');
+    const works = failures.length === 0;
     if (out.json) {
-      await out.ownDocument({ ok: works, version: ZOOMCTL_VERSION, checks });
+      const told = checks.map(({ exitCode: _exitCode, ...check }) => check);
+      await out.ownDocument({ ok: works, version: ZOOMCTL_VERSION, checks: told });
     } else {
       const { good, bad, warn } = out.colours;
       const marks = { ok: good('✓'), warning: warn('!'), failure: bad('✗') };
@@ -43,6 +50,8 @@ export const command: CommandModule = {
         if (fix !== null) out.line(t`    → ${fix}`);
       }
     }
-    return works ? undefined : EXIT.login;
+    if (works) return undefined;
+    // Where all of it may pass by itself, nobody has to log in again.
+    return failures.every(({ exitCode }) => exitCode === EXIT.unavailable) ? EXIT.unavailable : EXIT.login;
   },
 };

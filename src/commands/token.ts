@@ -1,5 +1,16 @@
-import { openSession } from '../accounts/session.ts';
+import { openSession, type Session } from '../accounts/session.ts';
+import type { AccessToken } from '../accounts/token-source.ts';
 import type { CommandModule } from './command.ts';
+
+/** One that Zoom takes, as far as this machine knows: after a refresh that Zoom has refused, only another one shows it. */
+async function goodToken(session: Session): Promise<AccessToken> {
+  const token = await session.current();
+  const { account } = session;
+  const isRenewed = account?.expiresAt !== (token.expiresAt && new Date(token.expiresAt).toISOString());
+  if (account === null || !account.loginNeeded || isRenewed) return token;
+  await session.renewed(token.accessToken);
+  return session.current();
+}
 
 export const command: CommandModule = {
   help: {
@@ -16,7 +27,7 @@ export const command: CommandModule = {
   },
   async run(context, { options }) {
     const session = await openSession(context, context.account);
-    const { accessToken, expiresAt, scopes } = await session.current();
+    const { accessToken, expiresAt, scopes } = await goodToken(session);
     if (context.out.json) {
       await context.out.ownDocument({
         accessToken: accessToken.expose(),

@@ -5,7 +5,7 @@ import { t } from './terminal-text.ts';
 
 const UNFORESEEN = 'internal';
 /** The command itself has worked, only its result is not to be seen. */
-const UNPRINTED = new Set(['jq_failed', 'output']);
+const UNPRINTED = new Set(['bad_reply', 'jq_failed', 'output']);
 
 function codeOf(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
@@ -38,9 +38,17 @@ export function asFailure(error: unknown): Failure {
   });
 }
 
-/** Tells of a failure on standard error: one JSON document with `--json`, else a sentence and what to do next. */
-export async function reportFailure(failure: Failure, out: Output, debug: boolean): Promise<void> {
-  const { kind, exitCode, http } = failure;
+/**
+ * Tells of a failure on standard error: one JSON document with `--json`, else a sentence and what to do next.
+ * @param exitCode what the process ends with: a signal's where one came
+ */
+export async function reportFailure(
+  failure: Failure,
+  out: Output,
+  debug: boolean,
+  exitCode: number = failure.exitCode,
+): Promise<void> {
+  const { kind, http } = failure;
   const message = redactSecrets(failure.message);
   const happened = UNPRINTED.has(kind) ? out.happened : undefined;
   const said = [happened, failure.hint].filter((text) => text !== undefined).join(' ');
@@ -49,7 +57,7 @@ export async function reportFailure(failure: Failure, out: Output, debug: boolea
     await out.failureDocument({
       error: { kind, message, hint, exitCode, ...(http === undefined ? {} : { http }) },
     });
-  } else if (exitCode === EXIT.interrupted) {
+  } else if (failure.exitCode === EXIT.interrupted) {
     out.note(message);
   } else {
     out.note(t`${out.noteColours.bad('✗')} ${message}`);

@@ -1,4 +1,4 @@
-import { closeSync, constants, fdatasyncSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, fstatSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { privateDirectory, readPrivateFile } from '../config/private-file.ts';
 import { asFileFailure } from './file-failure.ts';
@@ -11,7 +11,8 @@ import {
   VERSION,
 } from './journal-content.ts';
 
-const APPEND = constants.O_WRONLY | constants.O_APPEND | ((constants.O_NOFOLLOW as number | undefined) ?? 0);
+const NO_LINK = (constants.O_NOFOLLOW as number | undefined) ?? 0;
+const APPEND = constants.O_WRONLY | constants.O_APPEND | NO_LINK;
 
 /**
  * The journal of one run over many accounts: what was about to be sent, what was sent, what came of it. Lines are only
@@ -22,13 +23,16 @@ export class Journal {
   readonly path: string;
   readonly #file: number;
   readonly #now: () => number;
+  /** Bytes that this process has read or written. More would be another's. */
+  #known: number;
   #flushing: Promise<void> | undefined;
   /** Lines that the next write takes with it. */
   #unwritten = '';
 
-  private constructor(path: string, file: number, now: () => number) {
+  private constructor(path: string, file: number, known: number, now: () => number) {
     this.path = path;
     this.#file = file;
+    this.#known = known;
     this.#now = now;
   }
 
@@ -39,36 +43,49 @@ export class Journal {
     now: () => number,
   ): Promise<Journal> {
     await privateDirectory(dirname(path));
-    const journal = Journal.#open(path, APPEND | constants.O_CREAT | constants.O_EXCL, now);
+    const journal = Journal.#open(path, APPEND | constants.O_CREAT | constants.O_EXCL, 0, now);
     journal.#write({ version: VERSION, begun: new Date(now()).toISOString(), ...header });
     journal.#beginSession();
     await journal.flush();
     return journal;
   }
 
-  /** Goes on with a journal that `readJournal` has read. */
-  static async resume(path: string, now: () => number): Promise<Journal> {
-    const text = (await readPrivateFile(path)) ?? '';
-    const journal = Journal.#open(path, APPEND, now);
-    // Half a line, of a writer that was killed, must not become the beginning of a whole one: it is made one of blanks.
-    if (!text.endsWith('\n')) await journal.#cutTail(text);
+  /** Goes on with a journal. @param text all of it, as it was read to find out what is left to do */
+  static async resume(path: string, text: string, now: () => number): Promise<Journal> {
+    const journal = Journal.#open(path, APPEND, Buffer.byteLength(text), now);
+    if (!text.endsWith('\n')) journal.#attempt(() => journal.#blankTail(text));
     journal.#beginSession();
     await journal.flush();
     return journal;
   }
 
-  static #open(path: string, flags: number, now: () => number): Journal {
+  static #open(path: string, flags: number, known: number, now: () => number): Journal {
     try {
-      return new Journal(path, openSync(path, flags, 0o600), now);
+      return new Journal(path, openSync(path, flags, 0o600), known, now);
     } catch (error) {
       throw asFileFailure(path, error);
     }
   }
 
-  async #cutTail(text: string): Promise<void> {
-    const { truncate } = await import('node:fs/promises');
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    await truncate(this.path, Buffer.byteLength(whole));
+  /**
+   * Half a line, of a writer that was killed, must not become the beginning of a whole one: it is made one of blanks.
+   * Nothing is cut off, since another process may have added lines of its own by now.
+   */
+  #blankTail(text: string): void {
+    const whole = Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1));
+    const blanks = ' '.repeat(this.#known - whole);
+    const file = openSync(this.path, constants.O_WRONLY | NO_LINK);
+    try {
+      writeSync(file, blanks, whole);
+    } finally {
+      closeSync(file);
+    }
+    this.#writeText('\n');
+  }
+
+  /** Whether no other process has added anything since this one has read it, or begun it. */
+  isAlone(): boolean {
+    return fstatSync(this.#file).size === this.#known;
   }
 
   /** Adds a line at once; a process that is killed afterwards has written it. @throws `file_error` */
@@ -117,7 +134,9 @@ export class Journal {
   #writeText(lines: string): void {
     const text = this.#unwritten + lines;
     this.#unwritten = '';
-    if (text !== '') writeFileSync(this.#file, text);
+    if (text === '') return;
+    writeFileSync(this.#file, text);
+    this.#known += Buffer.byteLength(text);
   }
 
   #attempt(work: () => void): void {
@@ -133,7 +152,12 @@ function lineOf(line: object): string {
   return `${JSON.stringify(line)}\n`;
 }
 
+/** The text of a journal. @throws `unsafe_config` */
+export async function journalText(path: string): Promise<string> {
+  return (await readPrivateFile(path)) ?? '';
+}
+
 /** @throws `damaged_file`, `newer_file`, `unsafe_config` */
 export async function readJournal(path: string, now: number): Promise<JournalContent> {
-  return parseJournal((await readPrivateFile(path)) ?? '', path, now);
+  return parseJournal(await journalText(path), path, now);
 }

@@ -4,8 +4,8 @@ import { type HeldLock, tryLock } from '../accounts/lock.ts';
 import { privateDirectory } from '../config/private-file.ts';
 import { count } from '../count.ts';
 import { EXIT, Failure, usageError } from '../errors.ts';
-import { Journal, readJournal } from './journal.ts';
-import type { JournalContent, RunHeader } from './journal-content.ts';
+import { Journal, journalText, readJournal } from './journal.ts';
+import { type JournalContent, parseJournal, type RunHeader } from './journal-content.ts';
 
 /** Milliseconds for which a journal is kept, and its run can be gone on with. */
 const KEPT = 7 * 24 * 3600 * 1000;
@@ -153,6 +153,26 @@ function checkMode(mode: RunRequest['mode'], last: JournalContent | undefined, n
 }
 
 /**
+ * A journal of its own.
+ * @param last the newest one, by which the run was found to be a new one
+ * @throws `run_under_way` where another process has begun one meanwhile
+ */
+async function beginAlone(
+  { directory, header, now }: RunRequest,
+  key: string,
+  last: string | undefined,
+): Promise<Journal> {
+  const journal = await Journal.begin(join(directory, nameAfter(last, key, now())), header, now);
+  const others = journalsOf(directory, key, now())
+    .map((name) => join(directory, name))
+    .filter((path) => path !== journal.path && (last === undefined || path > last));
+  if (others.length === 0) return journal;
+  journal.close();
+  removeQuietly(journal.path);
+  throw underWay();
+}
+
+/**
  * Begins a run, or goes on with the last one, as the only process that does.
  * @throws `run_under_way`, a usage error where there is nothing to resume or a run has not made all its meetings, `damaged_file`
  */
@@ -170,16 +190,17 @@ export async function openRun(request: RunRequest): Promise<Run> {
   const lock = await lockRun(join(directory, key), lastPid || undefined, request);
   try {
     const path = newest();
-    const last = path === undefined || mode === 'new' ? undefined : await readJournal(path, now());
+    const reads = path !== undefined && mode !== 'new';
+    const text = reads ? await journalText(path) : '';
+    const last = reads ? parseJournal(text, path, now()) : undefined;
     checkMode(mode, last, now());
     const resumed = mode === 'resume' && path !== undefined;
-    const journal = resumed
-      ? await Journal.resume(path, now)
-      : await Journal.begin(join(directory, nameAfter(path, key, now())), request.header, now);
+    const journal = resumed ? await Journal.resume(path, text, now) : await beginAlone(request, key, path);
     return {
       journal,
       before: resumed ? last : undefined,
-      isOwn: () => lock.isHeld(),
+      // A lock that was stale may have been taken twice; of what both write into the journal at least one sees the other's.
+      isOwn: () => lock.isHeld() && journal.isAlone(),
       claimed: () => claimedMeetings(directory, now()),
       async close() {
         journal.close();

@@ -1,21 +1,33 @@
 import { type Account, type AccountStore, accountLabel } from '../accounts/account.ts';
 import { openApp } from '../accounts/app-secret.ts';
 import { apiUrlFor } from '../accounts/region.ts';
-import { tokenSource, zoomClient } from '../accounts/session.ts';
+import { type Session, tokenSource, zoomClient } from '../accounts/session.ts';
 import { storeForLogin } from '../accounts/stores.ts';
 import { loginCommand } from '../accounts/token-source.ts';
 import type { AccountsWorld } from '../accounts/world.ts';
 import { hostsFrom } from '../config/environment.ts';
-import { Failure } from '../errors.ts';
+import { EXIT, type ExitCode, Failure } from '../errors.ts';
+import { asFailure } from '../output/failure-report.ts';
 import { type Check, failure, ok, warning } from './check.ts';
 
 /** Seconds that this machine's clock may be off before it is worth a word. */
 const CLOCK_TOLERANCE = 120;
 
-function said(error: unknown): { message: string; fix: string } {
-  const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof Failure ? error.hint : undefined;
-  return { message, fix: hint ?? 'Run the command again with --debug.' };
+/** What stands in the way, and whether it is only the network, which may be better later. */
+function said(error: unknown): { message: string; fix: string; exitCode: ExitCode } {
+  const { message, hint, exitCode } = asFailure(error);
+  const passes = exitCode === EXIT.unavailable;
+  return {
+    message,
+    fix: hint ?? 'Run the command again with --debug.',
+    exitCode: passes ? exitCode : EXIT.login,
+  };
+}
+
+/** What went wrong, as a check. @param about in front of its words */
+export function failureOf(name: string, error: unknown, about = ''): Check {
+  const { message, fix, exitCode } = said(error);
+  return failure(name, `${about}${message}`, fix, exitCode);
 }
 
 async function checkStore(world: AccountsWorld, kind: AccountStore): Promise<Check> {
@@ -30,16 +42,26 @@ async function checkStore(world: AccountsWorld, kind: AccountStore): Promise<Che
         )
       : ok('store', `Tokens are kept in ${store.label}.`);
   } catch (error) {
-    const { message, fix } = said(error);
-    return failure('store', message, fix);
+    return failureOf('store', error);
   }
 }
 
-/** The stores in use; without an account, the one that a login would use. */
-export async function checkStores(world: AccountsWorld, accounts: readonly Account[]): Promise<Check[]> {
+/**
+ * The stores in use; without an account, the one that a login would use.
+ * @param needsNoLogin whether commands work without any
+ */
+export async function checkStores(
+  world: AccountsWorld,
+  accounts: readonly Account[],
+  needsNoLogin: boolean,
+): Promise<Check[]> {
   const inUse = [...new Set(accounts.map((account) => account.store))];
-  const kinds = inUse.length > 0 ? inUse : [storeForLogin(world.env, false)];
-  return Promise.all(kinds.map((kind) => checkStore(world, kind)));
+  if (inUse.length > 0) return Promise.all(inUse.map((kind) => checkStore(world, kind)));
+  const check = await checkStore(world, storeForLogin(world.env, false));
+  const { state, name, message, fix } = check;
+  return [
+    needsNoLogin && state === 'failure' ? warning(name, `${message} Nothing is kept.`, fix ?? '') : check,
+  ];
 }
 
 export async function checkApps(world: AccountsWorld): Promise<Check[]> {
@@ -51,11 +73,20 @@ export async function checkApps(world: AccountsWorld): Promise<Check[]> {
         await openApp(world, app);
         return ok(name, `The app ${app.name} is complete.`);
       } catch (error) {
-        const { message, fix } = said(error);
-        return failure(name, message, fix);
+        return failureOf(name, error);
       }
     }),
   );
+}
+
+/** Shows Zoom the session's token. @throws what Zoom refuses it with, `network` */
+export async function showToken(world: AccountsWorld, session: Session): Promise<void> {
+  try {
+    await (await zoomClient(world, session)).request({ method: 'GET', path: '/users/me' });
+  } catch (error) {
+    // A grant that can't read its user was still taken for a valid one.
+    if (!(error instanceof Failure) || error.kind !== 'missing_scopes') throw error;
+  }
 }
 
 async function checkAccount(world: AccountsWorld, account: Account, online: boolean): Promise<Check> {
@@ -84,25 +115,19 @@ async function checkAccount(world: AccountsWorld, account: Account, online: bool
     };
     await source.current();
     if (account.appType === 's2s') return ok(name, `${label} gets tokens from Zoom.`);
-    try {
-      await (await zoomClient(world, session)).request({ method: 'GET', path: '/users/me' });
-    } catch (error) {
-      // A grant that can't read its user was still taken for a valid one.
-      if (!(error instanceof Failure) || error.kind !== 'missing_scopes') throw error;
-    }
+    await showToken(world, session);
     return ok(name, `Zoom takes the token of ${label}.`);
   } catch (error) {
-    const { message, fix } = said(error);
-    return failure(name, `${label}: ${message}`, fix);
+    return failureOf(name, error, `${label}: `);
   }
 }
 
 export async function checkAccounts(
   world: AccountsWorld,
   accounts: readonly Account[],
-  online: boolean,
+  { online, needsNoLogin = false }: { readonly online: boolean; readonly needsNoLogin?: boolean },
 ): Promise<Check[]> {
-  if (accounts.length === 0)
+  if (accounts.length === 0 && !needsNoLogin)
     return [failure('accounts', 'No account is connected.', 'Log in: zoomctl login')];
   const checks: Check[] = [];
   // One after the other: refreshes of forty accounts at once would look like an attack.
@@ -142,6 +167,7 @@ export async function checkReach(world: AccountsWorld): Promise<Check[]> {
         'reach',
         message,
         'Check the network and, behind a proxy, HTTPS_PROXY and NODE_EXTRA_CA_CERTS.',
+        EXIT.unavailable,
       ),
     ];
   }
@@ -159,15 +185,6 @@ export function checkSurroundings(world: AccountsWorld, nodeVersion: string): Ch
         'tls',
         'NODE_TLS_REJECT_UNAUTHORIZED is 0; zoomctl checks certificates all the same.',
         'Unset it; NODE_EXTRA_CA_CERTS names a further certificate.',
-      ),
-    );
-  }
-  if (env.ZOOMCTL_TOKEN) {
-    checks.push(
-      warning(
-        'token',
-        'ZOOMCTL_TOKEN is set: commands use it and no account.',
-        'Unset it to use your accounts.',
       ),
     );
   }

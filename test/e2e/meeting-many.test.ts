@@ -76,6 +76,31 @@ describe('zoomctl meeting create for many accounts', () => {
     },
   );
 
+  it.each(['begun', 'gone on with'])(
+    'line 23: a run %s by two processes whose lock failed is made once',
+    async (how) => {
+      const hook = fileURLToPath(new URL('../support/shared-run-lock.cjs', import.meta.url));
+      const sharing = { NODE_OPTIONS: `--require=${hook}` };
+      await fault({ fault: 'delay', times: 1000, delayMs: 300 });
+      const resumes = how === 'begun' ? [] : ['--resume'];
+      if (resumes.length > 0) {
+        const killed = world.start([...CREATE, '--for', list, '--json']);
+        await vi.waitFor(async () => expect(await apiCalls()).toBeGreaterThan(0), 10_000);
+        killed.process.kill('SIGKILL');
+        await killed.finished;
+      }
+      const both = [1, 2].map(() => world.start([...CREATE, '--for', list, '--json', ...resumes], sharing));
+      const ended = await Promise.all(both.map(({ finished }) => finished));
+      for (const { exitCode, stderr } of ended) expect([0, 1, 2, 6], stderr).toContain(exitCode);
+      const counts = await meetingsByHost(world);
+      expect([...counts.values()].filter((count) => count > 1)).toEqual([]);
+      // Whatever both have left to each other is made by the next one.
+      const last = await world.run([...CREATE, '--for', list, '--json', '--resume', '--retry-unknown']);
+      expect(last.exitCode, last.stderr).toBe(0);
+      expect((await meetingsByHost(world)).size).toBe(users.length);
+    },
+  );
+
   it('makes one for each line of a list, and tells of each on a line of its own', async () => {
     const { exitCode, stdout, stderr } = await world.run([...CREATE, '--for', list, '--json']);
     expect(exitCode, stderr).toBe(0);
@@ -380,9 +405,10 @@ describe('zoomctl meeting create for many accounts', () => {
     running.process.kill('SIGINT');
     const { exitCode, stdout, stderr } = await running.finished;
     expect(exitCode).toBe(130);
-    expect(stderr).toContain('--resume');
+    expect(stderr).toContain('Ctrl-C again ends at once');
     const made = tally(stdout);
     expect(Object.keys(made)).toEqual(['created']);
+    if (made.created !== 12) expect(stderr).toContain('--resume goes on where it stopped');
     expect(await eachHasOne()).toBe(made.created);
     const resumed = await world.run([...CREATE, '--for', list, '--json', '--resume']);
     expect(resumed.exitCode, resumed.stderr).toBe(0);

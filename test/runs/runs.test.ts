@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,5 +38,45 @@ describe('the last run', () => {
     const resumed = await open('resume', 'any', today);
     expect(resumed.before?.header.meeting).toEqual({ topic: 'earlier today' });
     await resumed.close();
+  });
+});
+
+describe('a run whose lock another process has taken', () => {
+  const now = Date.parse('2026-11-24T12:00:00Z');
+  const loseLock = () => {
+    const [lock = ''] = readdirSync(join(directory, 'runs')).filter((name) => name.endsWith('.lock'));
+    rmdirSync(join(directory, 'runs', lock));
+  };
+
+  it("line 23: is nobody's any more once both have written into its journal", async () => {
+    const begun = await open('begin', 'any', now);
+    begun.journal.record({ account: 'a', state: 'sent' });
+    expect(begun.isOwn()).toBe(true);
+    loseLock();
+    const resumed = await open('resume', 'any', now);
+    expect(resumed.before?.accounts.get('a')).toMatchObject({ state: 'sent' });
+    expect([begun.isOwn(), resumed.isOwn()]).toEqual([false, true]);
+    begun.journal.record({ account: 'b', state: 'sent' });
+    expect(resumed.isOwn()).toBe(false);
+    await begun.close();
+    await resumed.close();
+  });
+
+  it('line 17: half a line of a killed process is made blanks, and what stands behind it stays', async () => {
+    const begun = await open('begin', 'any', now);
+    begun.journal.record({ account: 'a', state: 'created', meeting: '1' });
+    await begun.close();
+    const [name = ''] = readdirSync(join(directory, 'runs')).filter((one) => one.endsWith('.jsonl'));
+    const path = join(directory, 'runs', name);
+    const whole = readFileSync(path, 'utf8');
+    appendFileSync(path, '{"at":17');
+    const resumed = await open('resume', 'any', now);
+    expect(resumed.isOwn()).toBe(true);
+    await resumed.close();
+    const [first, second, ...others] = readFileSync(path, 'utf8').slice(whole.length).split('\n');
+    expect(first).toBe(' '.repeat(8));
+    expect(JSON.parse(second ?? '')).toMatchObject({ pid: process.pid });
+    expect(others).toEqual(['']);
+    expect((await open('resume', 'any', now)).before?.accounts.get('a')).toMatchObject({ meeting: '1' });
   });
 });

@@ -1,0 +1,86 @@
+import { type Account, accountLabel } from '../accounts/account.ts';
+import { accountNamed } from '../accounts/account-choice.ts';
+import type { RegistryContent } from '../accounts/registry.ts';
+import { openSession } from '../accounts/session.ts';
+import type { AccountsWorld } from '../accounts/world.ts';
+import { accountNameFrom, appVariablesFrom, tokenFrom } from '../config/environment.ts';
+import { type Check, ok, warning } from './check.ts';
+import { failureOf, showToken } from './checks.ts';
+
+/** Whose tokens commands use by the environment's variables. */
+export interface EnvironmentChecks {
+  readonly checks: readonly Check[];
+  /** Whether commands need neither a login nor a store. */
+  readonly needsNoLogin: boolean;
+}
+
+function aboutOf(name: string, said: string, accounts: readonly Account[], wayOut: string): Check {
+  return accounts.length === 0 ? ok(name, said) : warning(name, said, wayOut);
+}
+
+async function checkToken(
+  world: AccountsWorld,
+  accounts: readonly Account[],
+  online: boolean,
+): Promise<Check> {
+  try {
+    tokenFrom(world.env);
+    if (online) await showToken(world, await openSession(world, undefined));
+    return aboutOf(
+      'token',
+      'ZOOMCTL_TOKEN is set: commands use it and no account.',
+      accounts,
+      'Unset it to use your accounts.',
+    );
+  } catch (error) {
+    return failureOf('token', error, 'ZOOMCTL_TOKEN: ');
+  }
+}
+
+async function checkServerToServer(
+  world: AccountsWorld,
+  accounts: readonly Account[],
+  online: boolean,
+): Promise<Check> {
+  const name = 'server-to-server';
+  try {
+    const accountId = appVariablesFrom(world.env)?.accountId ?? '';
+    // Takes a token, which shows that Zoom knows the app.
+    if (online) await openSession(world, undefined);
+    return aboutOf(
+      name,
+      `Commands use the Server-to-Server app of ZOOM_CLIENT_ID in the Zoom account ${accountId}, which needs no login.`,
+      accounts,
+      'Unset ZOOM_ACCOUNT_ID to use your accounts, or name one with --account.',
+    );
+  } catch (error) {
+    return failureOf(name, error, 'The app of ZOOM_CLIENT_ID: ');
+  }
+}
+
+async function checkNamed(content: RegistryContent, name: string): Promise<Check> {
+  try {
+    const account = await accountNamed(content, name);
+    return ok('account', `Commands use ${accountLabel(account)}, by ZOOMCTL_ACCOUNT.`);
+  } catch (error) {
+    return failureOf('account', error, 'ZOOMCTL_ACCOUNT: ');
+  }
+}
+
+/** What goes before the active account: a token, a Server-to-Server app, or another account's name. */
+export async function checkEnvironment(
+  world: AccountsWorld,
+  content: RegistryContent,
+  online: boolean,
+): Promise<EnvironmentChecks> {
+  const { env } = world;
+  const { accounts } = content;
+  if (env.ZOOMCTL_TOKEN?.trim()) {
+    return { checks: [await checkToken(world, accounts, online)], needsNoLogin: true };
+  }
+  if (env.ZOOM_CLIENT_ID?.trim() && env.ZOOM_ACCOUNT_ID?.trim()) {
+    return { checks: [await checkServerToServer(world, accounts, online)], needsNoLogin: true };
+  }
+  const name = accountNameFrom(env);
+  return { checks: name === undefined ? [] : [await checkNamed(content, name)], needsNoLogin: false };
+}
