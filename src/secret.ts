@@ -37,17 +37,31 @@ export class Secret {
 
 // What is secret by its place, even when this process never made a Secret of it. Each pattern takes time in proportion
 // to the text: none can begin anew within a run that it has gone through in vain, and no run is without a limit.
+const SECRET_KEYS =
+  '(?:access_token|refresh_token|client_secret|code_verifier|device_code|token|zak|start_url|host_key|dynamic_host_key|stream_key|recording_play_passcode|(?:\\w{1,32}_)?pass(?:word|code))';
+
 const SECRET_PLACES: readonly [RegExp, string][] = [
   [/(?<![\w-])eyJ[\w-]{8,16384}\.[\w-]{1,16384}\.?[\w-]{0,16384}/g, REDACTED],
   [/\b(Bearer|Basic)\s{1,100}[\w+/=.~-]{1,32768}/gi, `$1 ${REDACTED}`],
   [
-    /(^|[?&#\s"'])((?:code|state|zak|pwd|tk|token|access_token|refresh_token|client_secret|code_verifier|device_code)=)[^&\s"'<>]{1,32768}/gi,
+    /(^|[?&#\s"'])((?:code|state|zak|pwd|tk|token|access_token|refresh_token|client_secret|code_verifier|device_code|host_key|stream_key|(?:\w{1,32}_)?pass(?:word|code))=)[^&\s"'<>]{1,32768}/gi,
     `$1$2${REDACTED}`,
   ],
   [
     // A text that was cut off may end within the value: the last quote may be missing.
-    /("(?:access_token|refresh_token|client_secret|code_verifier|device_code|token|zak|start_url|passcode|password|h323_password|pstn_password|encrypted_password|recording_play_passcode|host_key|dynamic_host_key)"\s{0,100}:\s{0,100})"(?:[^"\\]|\\[\s\S]){0,32768}"?/gi,
+    new RegExp(
+      `("${SECRET_KEYS}"\\s{0,100}:\\s{0,100})(?:"(?:[^"\\\\]|\\\\[\\s\\S]){0,32768}"?|-?\\d[\\d.eE+-]{0,100})`,
+      'gi',
+    ),
     `$1"${REDACTED}"`,
+  ],
+  [
+    // JSON that stands in a text of JSON, whose quotes are escaped once or more.
+    new RegExp(
+      `(\\\\{1,7}"${SECRET_KEYS}(\\\\{1,7}")\\s{0,100}:\\s{0,100})(?:\\\\{1,7}"[^"]{0,32768}"?|-?\\d[\\d.eE+-]{0,100})`,
+      'gi',
+    ),
+    `$1$2${REDACTED}$2`,
   ],
   // As an invitation has it.
   [/(Passcode:[^\S\r\n]{0,100})[^\s"\\<>]{1,1000}/gi, `$1${REDACTED}`],

@@ -59,7 +59,11 @@ const SCHEMA: FileSchema<RegistryContent> = {
     if (active !== null && typeof active !== 'string') throw new Error('"active" is neither an id nor null');
     if (!Array.isArray(accounts)) throw new Error('"accounts" is not a list');
     const good = new Set<string>();
-    return { active, accounts: accounts.map((account, index) => checkAccount(account, index, good)) };
+    const checked = accounts.map((account, index) => checkAccount(account, index, good));
+    // Each would be acted for once for every time that it is listed.
+    if (new Set(checked.map(({ id }) => id)).size < checked.length)
+      throw new Error('two accounts have the same id');
+    return { active, accounts: checked };
   },
 };
 

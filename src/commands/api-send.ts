@@ -207,7 +207,7 @@ function notFollowed(request: ZoomRequest, status: number, location: URL | undef
   const to = location === undefined ? '' : ` to ${location.origin}`;
   const again =
     own && location !== undefined
-      ? `Call that URL itself: zoomctl api ${request.method} '${location.href}'`
+      ? `Call that URL itself: zoomctl api ${request.method} '${location.href.replaceAll("'", '%27')}'`
       : undefined;
   return new Failure(
     'bad_reply',

@@ -113,6 +113,18 @@ async function answerFaulty(
   return spoiled(reply, fault);
 }
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+
+/**
+ * Whether a browser brings it from elsewhere: by a name that somebody made point to this machine (DNS rebinding), or from
+ * a page of another site to what is for tests.
+ */
+function isForeign({ headers: { host, origin } }: IncomingMessage, pathname: string): boolean {
+  if (host !== undefined && !LOOPBACK.test(host)) return true;
+  if (origin === undefined || !pathname.startsWith(CONTROL_PATH)) return false;
+  return !LOOPBACK.test(origin.replace(/^https?:\/\//i, ''));
+}
+
 async function respond(
   server: HttpServer,
   message: IncomingMessage,
@@ -124,6 +136,10 @@ async function respond(
     return;
   }
   const request = readRequest(message, body);
+  if (isForeign(message, request.pathname)) {
+    send(response, apiError(403, 403, 'The sandbox is for programs and pages of this machine.'));
+    return;
+  }
   if (request.pathname.startsWith(CONTROL_PATH)) {
     send(response, controlEndpoint(server, request));
     return;

@@ -18,6 +18,9 @@ const SERVICES = /^(?:www|api(?:-[a-z]{2})?|file|fileapi(?:-?[a-z]{2}\d{0,2})?|s
 /** Where recordings lie; there a company's own name (`clinic.zoom.us`) may stand before the cloud's. */
 const RECORDINGS = /^\/rec\//;
 const COMPANY = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Names that are no company's: what Zoom runs for readers, partly on other companies' servers. */
+const SITES =
+  /^(?:academy|blogs?|careers|click|community|dev(?:elopers?|forum|support)?|docs|email|events?|explore|go|help|info|investors?|learning|links?|news|partners?|sites?|status|store|support|trust)$/;
 
 /** The cloud that a host belongs to, and the name below it. */
 function placeOf(hostname: string): { readonly cloud: string; readonly name: string } | undefined {
@@ -41,7 +44,7 @@ export function mayReceiveToken(url: URL, { oauthUrl, apiUrl }: Hosts): boolean 
   if (place === undefined || own.some(({ hostname }) => placeOf(hostname)?.cloud !== place.cloud))
     return false;
   if (place.name === '' || SERVICES.test(place.name)) return true;
-  return COMPANY.test(place.name) && RECORDINGS.test(url.pathname);
+  return COMPANY.test(place.name) && !SITES.test(place.name) && RECORDINGS.test(url.pathname);
 }
 
 /** Domains under which Zoom's people start and join meetings, its own and those that partners run for it. */

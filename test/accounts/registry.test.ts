@@ -138,6 +138,8 @@ describe('a registry that can’t be used', () => {
   const withAccount = (fields: object): string =>
     JSON.stringify({ version: 1, active: null, accounts: [{ ...account, ...fields }] });
 
+  const withTwice = () =>
+    JSON.stringify({ version: 1, active: null, accounts: [account, { ...account, alias: 'again' }] });
   const withHosts = (hosts: object | null): string => withAccount({ hosts });
 
   it.each<[string, string]>([
@@ -164,6 +166,7 @@ describe('a registry that can’t be used', () => {
     ['account 1 has no hosts', withHosts({ apiUrl: 'https://api.zoom.us/v2' })],
     ['the oauthUrl of account 1', withHosts({ ...account.hosts, oauthUrl: 'http://zoom.us' })],
     ['the apiUrl of account 1', withHosts({ ...account.hosts, apiUrl: 'http://evil.example' })],
+    ['two accounts have the same id', withTwice()],
     ['account 1 has a bad loginNeeded', withAccount({ loginNeeded: 'no' })],
   ])('line 28: where %s it is named and kept, and no change overwrites it: %s', async (why, text) => {
     const registry = new Registry(path);

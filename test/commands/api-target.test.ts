@@ -65,6 +65,8 @@ describe('line 9: where a URL may take the token', () => {
 
   it.each([
     'https://evil.example/rec/download/a',
+    'https://devforum.zoom.us/rec/download/a',
+    'https://blog.zoom.us/rec/download/a',
     'https://zoom.us.evil.example/rec/download/a',
     'https://evilzoom.us/rec/download/a',
     'https://zoom.us@evil.example/rec/download/a',

@@ -71,6 +71,28 @@ describe('zoomctl account and logout', () => {
     expect(JSON.parse(unknown.stderr).error.hint).toContain('dev@example.com');
   });
 
+  it.each([
+    ['ZOOMCTL_ACCOUNT', { ZOOMCTL_ACCOUNT: 'dev@example.com' }, 'commands use dev@example.com'],
+    ['ZOOMCTL_TOKEN', { ZOOMCTL_TOKEN: 'abc' }, 'commands use that token'],
+    [
+      'ZOOM_ACCOUNT_ID',
+      { ZOOM_ACCOUNT_ID: 'x', ZOOM_CLIENT_SECRET: 'y' },
+      'commands use its Server-to-Server app',
+    ],
+  ])(
+    'account use and account list say that %s goes before the active account',
+    async (name, variables, what) => {
+      const used = await world.run(['account', 'use', 'clinic'], variables);
+      expect(used.exitCode).toBe(0);
+      expect(used.stderr).toContain('The active account is work@example.com');
+      expect(used.stderr).toContain(`${name} is set: ${what}`);
+      expect((await world.run(['account', 'list'], variables)).stderr).toContain(`${name} is set: ${what}`);
+      const itself = await world.run(['account', 'use', 'clinic'], { ZOOMCTL_ACCOUNT: 'clinic' });
+      expect(itself.stderr).toBe('✓ Commands now use work@example.com\n');
+      expect((await world.run(['account', 'list'], { ZOOMCTL_ACCOUNT: 'work@example.com' })).stderr).toBe('');
+    },
+  );
+
   it('an email address that names two accounts is an error that lists them', async () => {
     const { clientId, clientSecret } = world.sandbox;
     const other = { ZOOM_CLIENT_ID: clientId, ZOOM_CLIENT_SECRET: clientSecret };

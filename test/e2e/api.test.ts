@@ -38,6 +38,32 @@ describe('api: a request', () => {
     expect(stdout).toMatch(/^HTTP 404\n(?:[\w-]+: .*\n)+\n\{\s*"code":\s*3001/);
   });
 
+  it('with --json or --jq prints nothing that is no JSON, and says so', async () => {
+    const spoil = (fault: string, status = 200) =>
+      world.control('faults', { path: '/v2/users/me', fault, status, times: 1 });
+    for (const [flags, out] of [
+      [['--json'], '--json'],
+      [['--jq', '.email'], '--jq'],
+    ] as const) {
+      await spoil('broken');
+      const { exitCode, stdout, stderr } = await world.run(['api', 'GET', '/users/me', ...flags]);
+      expect([exitCode, stdout]).toEqual([1, '']);
+      expect(errorOf(stderr)).toMatchObject({
+        kind: 'bad_reply',
+        message: expect.stringContaining('not one JSON document (HTTP 200'),
+        hint: `Leave out ${out} to see it as it is.`,
+      });
+    }
+    await spoil('broken');
+    const asItIs = await world.run(['api', 'GET', '/users/me']);
+    expect([asItIs.exitCode, asItIs.stdout.startsWith('{')]).toEqual([0, true]);
+    await world.control('faults', { path: '/v2/users/me', fault: 'html', status: 400, times: 2 });
+    expect((await world.run(['api', 'GET', '/users/me'])).stdout).toContain('<');
+    const page = await world.run(['api', 'GET', '/users/me', '--json']);
+    expect(page.stdout).toBe('');
+    expect(page.exitCode).not.toBe(0);
+  });
+
   it('is printed and not sent with --dry-run, its token left out', async () => {
     const before = (await world.requests()).length;
     const args = [

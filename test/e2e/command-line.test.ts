@@ -44,6 +44,41 @@ describe('the command line', () => {
     }
   });
 
+  it.each([
+    ['meeting show', 'meeting get'],
+    ['meeting view 1', 'meeting get'],
+    ['meeting edit', 'meeting update'],
+    ['meeting rm', 'meeting delete'],
+    ['meeting start', 'meeting open'],
+    ['meeting stop', 'meeting end'],
+    ['account switch', 'account use'],
+    ['account remove', 'logout'],
+    ['account alias', 'account rename'],
+    ['auth login', 'login'],
+    ['auth status', 'status'],
+    ['auth refresh --json', 'login'],
+    ['whoami', 'account show'],
+    ['doctor', 'scopes doctor'],
+    ['help auth', 'help login'],
+    ['meeting lst', 'meeting list'],
+  ])('%s is told what it is called here', async (typed, meant) => {
+    const { stderr, exitCode } = await runZoomctl(typed.split(' '), env);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`Did you mean zoomctl ${meant}?`);
+  });
+
+  it.each([
+    ['-X', 'METHOD is the first argument'],
+    ['--method', 'METHOD is the first argument'],
+    ['-q', 'Did you mean --jq?'],
+    ['-i', 'Did you mean --include?'],
+    ['--jsn', 'json'],
+    ['--nothing-like-it', 'See zoomctl api --help.'],
+  ])('api %s, as other tools have it, is told what it is here', async (option, hint) => {
+    const { stderr, exitCode } = await runZoomctl(['api', 'GET', '/users/me', option, 'POST'], env);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(hint)]);
+  });
+
   it.each([['account'], ['meeting'], ['scopes']])('%s alone lists what is below it', async (group) => {
     const { stdout, exitCode } = await runZoomctl([group], env);
     expect(exitCode).toBe(0);

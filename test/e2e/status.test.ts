@@ -63,12 +63,79 @@ describe('zoomctl status', () => {
     });
   });
 
-  it('offline, --online fails for the reach', async () => {
-    const { json, exitCode } = await world.run(['status', '--online', '--json'], {
+  it('offline, --online fails for the reach, and that may pass by itself', async () => {
+    const unreachable = {
       ZOOMCTL_OAUTH_URL: 'http://127.0.0.1:9',
+      ZOOMCTL_CONFIG_DIR: `${world.directory}/plain`,
+    };
+    const { json, exitCode } = await world.run(['status', '--online', '--json'], unreachable);
+    expect(states(json)).toMatchObject({ reach: 'failure', account: 'ok' });
+    expect(exitCode).toBe(5);
+    expect(Object.keys(json.checks[0])).toEqual(['name', 'state', 'message', 'fix']);
+    // Somebody has to log in again all the same.
+    const dead = await world.run(['status', '--online', '--json'], {
+      ...unreachable,
+      ZOOMCTL_CONFIG_DIR: undefined,
     });
-    expect(exitCode).toBe(4);
-    expect(states(json).reach).toBe('failure');
+    expect(dead.exitCode).toBe(4);
+  });
+
+  it('says which account the environment chooses, and that it knows none of the name', async () => {
+    const plain = { ZOOMCTL_CONFIG_DIR: `${world.directory}/plain` };
+    const named = await world.run(['status'], { ...plain, ZOOMCTL_ACCOUNT: 'work@example.com' });
+    expect(named.exitCode).toBe(0);
+    expect(named.stdout).toContain('✓ Commands use work@example.com, by ZOOMCTL_ACCOUNT.');
+    const unknown = await world.run(['status'], { ...plain, ZOOMCTL_ACCOUNT: 'nobody' });
+    expect(unknown.exitCode).toBe(4);
+    expect(unknown.stdout).toContain('✗ ZOOMCTL_ACCOUNT: No connected account is called nobody.');
+  });
+
+  it('a token in the environment needs no login, and --online shows it to Zoom', async () => {
+    const { stdout } = await world.run(['token'], { ZOOMCTL_CONFIG_DIR: `${world.directory}/plain` });
+    const token = { ZOOMCTL_TOKEN: stdout.trim(), ZOOMCTL_CONFIG_DIR: `${world.directory}/empty` };
+    const good = await world.run(['status', '--online', '--json'], token);
+    expect(good.exitCode, good.stdout).toBe(0);
+    expect(states(good.json)).toMatchObject({ token: 'ok' });
+    const bad = await world.run(['status', '--online'], { ...token, ZOOMCTL_TOKEN: 'no-token' });
+    expect(bad.exitCode).toBe(4);
+    expect(bad.stdout).toContain('✗ ZOOMCTL_TOKEN: ');
+    const beside = await world.run(['status', '--json'], {
+      ...token,
+      ZOOMCTL_CONFIG_DIR: `${world.directory}/plain`,
+    });
+    expect(states(beside.json).token).toBe('warning');
+  });
+});
+
+describe('zoomctl status with a Server-to-Server app in the environment', () => {
+  it('needs neither a login nor a store, and --online takes a token', async () => {
+    const world = await startWorld(['--app-type', 's2s']);
+    try {
+      const { accountId, clientId, clientSecret } = world.sandbox;
+      const app = {
+        ZOOM_ACCOUNT_ID: accountId,
+        ZOOM_CLIENT_ID: clientId,
+        ZOOM_CLIENT_SECRET: clientSecret,
+        ZOOMCTL_STORE: undefined,
+        ZOOMCTL_STORE_KEY: undefined,
+      };
+      for (const more of [[], ['--online']]) {
+        const { exitCode, stdout } = await world.run(['status', ...more], app);
+        expect(exitCode, stdout).toBe(0);
+        expect(stdout).toContain(
+          `✓ Commands use the Server-to-Server app of ZOOM_CLIENT_ID in the Zoom account ${accountId}`,
+        );
+        expect(stdout).toContain('! There is no keychain here');
+        expect(stdout).not.toContain('No account is connected');
+      }
+      const wrong = { ...app, ZOOM_CLIENT_SECRET: 'not-the-secret' };
+      expect((await world.run(['status'], wrong)).exitCode).toBe(0);
+      const { exitCode, stdout } = await world.run(['status', '--online'], wrong);
+      expect(exitCode).toBe(4);
+      expect(stdout).toContain('✗ The app of ZOOM_CLIENT_ID: ');
+    } finally {
+      await world.stop();
+    }
   });
 });
 

@@ -114,6 +114,20 @@ describe('zoomctl token, and the tokens behind every command', () => {
     expect((await world.run(['token'], elsewhere)).exitCode).toBe(0);
   });
 
+  it('one that Zoom is known to refuse is not handed out, although it has not expired', async () => {
+    const elsewhere = { ZOOMCTL_CONFIG_DIR: `${world.directory}/another` };
+    await world.login('colleague@example.com');
+    await world.login('colleague@example.com', [], elsewhere);
+    await world.control('expire', {});
+    const args = ['--account', 'colleague@example.com'];
+    expect((await world.run(['api', 'GET', '/users/me', ...args])).exitCode).toBe(4);
+    const { exitCode, stdout, stderr } = await world.run(['token', ...args]);
+    expect([exitCode, stdout]).toEqual([4, '']);
+    expect(stderr).toContain('is no longer good');
+    await world.login('colleague@example.com');
+    expect((await world.run(['token', ...args])).exitCode).toBe(0);
+  });
+
   it('ZOOMCTL_TOKEN is used as it is, and no store is touched', async () => {
     const { stdout } = await world.run(['token']);
     const bare = {

@@ -202,7 +202,7 @@ describe('the server', () => {
   it('lives on after what is no request', async () => {
     const sandbox = await sandboxWith();
     const { access_token } = await login(sandbox);
-    const head = 'Host: x\r\nConnection: close\r\n';
+    const head = 'Host: 127.0.0.1\r\nConnection: close\r\n';
     expect(await raw(sandbox, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400/);
     expect(await raw(sandbox, `GET /v2/users/%zz?%zz HTTP/1.1\r\n${head}\r\n`)).toMatch(/^HTTP\/1\.1 401/);
     expect(await raw(sandbox, `GET http://zoom.example/v2/users/me HTTP/1.1\r\n${head}\r\n`)).toMatch(
@@ -236,5 +236,39 @@ describe('the server', () => {
       Array.from({ length: 50 }, () => get(authorizeUrl(sandbox)).then((r) => r.headers.get('location'))),
     );
     expect(new Set(locations).size).toBe(50);
+  });
+});
+
+describe('a request that a browser brings from elsewhere', () => {
+  const status = async (sandbox: Sandbox, path: string, headers: string) =>
+    Number(
+      /^HTTP\/1\.1 (\d{3})/.exec(
+        await raw(sandbox, `GET ${path} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`),
+      )?.[1],
+    );
+
+  it.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', '10.0.0.1', 'localhost.evil'])(
+    'is refused by the name %s',
+    async (host) => {
+      const sandbox = await sandboxWith();
+      expect(await status(sandbox, '/_sandbox/secrets', `Host: ${host}\r\n`)).toBe(403);
+      expect(await status(sandbox, '/v2/users/me', `Host: ${host}\r\n`)).toBe(403);
+    },
+  );
+
+  it.each(['127.0.0.1', 'localhost:8080', '[::1]:80'])('is taken by the name %s', async (host) => {
+    expect(await status(await sandboxWith(), '/_sandbox/requests', `Host: ${host}\r\n`)).toBe(200);
+  });
+
+  it.each([
+    ['https://evil.example', 403],
+    ['null', 403],
+    ['http://127.0.0.1:3000', 200],
+    ['http://localhost', 200],
+  ])('is judged by its origin %s where it is for tests', async (origin, expected) => {
+    const sandbox = await sandboxWith();
+    const headers = `Host: 127.0.0.1\r\nOrigin: ${origin}\r\n`;
+    expect(await status(sandbox, '/_sandbox/requests', headers)).toBe(expected);
+    expect(await status(sandbox, '/v2/users/me', headers)).toBe(401);
   });
 });
