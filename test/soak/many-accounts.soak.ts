@@ -169,6 +169,8 @@ describe(`${ACCOUNTS} accounts, ${LATENCY} ms a request`, () => {
         const { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } = keyring.env;
         const env = { ...others, DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR };
         expect((await world.run(['account', 'move', '--all', '--to', 'keychain'], env)).exitCode).toBe(0);
+        // What V8 has compiled for the keychain is kept, too, before anything is measured.
+        for (let times = 0; times < 2; times++) await world.run([...MANY, '--new'], env);
         await slow(world);
         const run = () => measured({ ...world, env }, [BINARY, ...MANY, '--new']);
         await compared('tokens at hand, in the keychain', bare, run, { pairs: PAIRS });
@@ -198,8 +200,9 @@ describe(`${ACCOUNTS} accounts, ${LATENCY} ms a request`, () => {
       }
       // One second's requests are sent at once, and then each second as many.
       const floor = (20 / aSecond - 1) * 1_000;
-      await compared(`20 to an account, ${plan}`, bare, () => measured(world, [BINARY, ...MANY]), {
-        pairs: 1,
+      await compared(`20 to an account, ${plan}`, bare, () => measured(world, [BINARY, ...MANY, '--new']), {
+        // Who has to wait for seconds does so whatever the machine does meanwhile.
+        pairs: aSecond === 20 ? PAIRS : 1,
         floor,
       });
       expect((await world.requests()).filter(({ status }) => status === 429)).toEqual([]);
