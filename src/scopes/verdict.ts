@@ -148,7 +148,7 @@ function noneGrantedToUserApp(c: Case): EndpointVerdict {
   const { alternatives, judge } = c;
   const own = alternatives.userLevel;
   if (own[0] === undefined) {
-    const [wide] = alternatives.wide;
+    const wide = alternatives.wide[0];
     const rare = wide !== undefined && judge.grant.style === 'granular' && !alternatives.canTake(wide);
     const fix = rare ? advice.useClassicAdminApp(wide, c.reference.method) : advice.useAdminApp(wide);
     return needsAdmin(c, advice.onlyAdminPublished(judge), fix);
