@@ -100,6 +100,27 @@ describe('R14 and line 26: a signal', () => {
   });
 
   it.skipIf(process.platform === 'win32').each([
+    ['SIGINT', 130, ['scopes', 'doctor', '--granted', 'user:read', '--require']],
+    ['SIGTERM', 143, ['meeting', 'create', '--instant', '--for']],
+  ] as const)('%s ends what reads from a pipe that nobody writes to', async (signal, code, args) => {
+    const pipe = join(world.directory, `pipe-read-${signal}`);
+    execFileSync('mkfifo', [pipe]);
+    // Both ends: whoever opens one alone waits for the other.
+    const ends = openSync(pipe, 'r+');
+    try {
+      const command = world.start([...args, pipe]);
+      // It is about to read, or reads; either way the signal counts.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(command.process.exitCode).toBeNull();
+      command.process.kill(signal);
+      const { exitCode, signal: endedBy } = await command.finished;
+      expect([code, signal]).toContain(exitCode ?? endedBy);
+    } finally {
+      closeSync(ends);
+    }
+  });
+
+  it.skipIf(process.platform === 'win32').each([
     // More than a pipe holds, and a few lines for one that is full.
     ['much', 0, ['scopes', 'doctor', '--all', '--json', '--granted', 'user:read']],
     ['little', 65_536, ['api', 'GET', '/users/me', '--debug']],
