@@ -23,6 +23,9 @@ function row(account: Account, active: boolean, now: number | undefined): Printa
   ];
 }
 
+/** Columns that a terminal needs for the alias and for the app. */
+const LEAST_WIDTH: Readonly<Record<number, number>> = { 2: 50, 3: 70 };
+
 export const command: CommandModule = {
   help: {
     reaches: 'accounts',
@@ -49,7 +52,9 @@ export const command: CommandModule = {
     );
     // What can be left out where there is little room; account show tells it all.
     const kept =
-      out.width >= 110 ? head.map((_, column) => column) : out.width >= 70 ? [0, 1, 2, 3, 6] : [0, 1, 6];
+      out.width >= 110
+        ? head.map((_, column) => column)
+        : [0, 1, 2, 3, 6].filter((column) => out.width >= (LEAST_WIDTH[column] ?? 0));
     const fits = <T>(cells: readonly T[]): T[] =>
       out.isTerminal ? kept.map((column) => cells[column] as T) : [...cells];
     await printTable(out, fits(head), rows.map(fits));

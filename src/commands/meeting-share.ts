@@ -17,7 +17,10 @@ export type Share = (meeting: LosslessObject) => Promise<void>;
  */
 export async function prepareSharing(context: Context, flags: ShareFlags): Promise<Share> {
   const { out, env } = context;
-  if (flags.qr && out.json) throw usageError('--qr and --json exclude each other: a QR code is for people.');
+  if (flags.qr && out.json) {
+    const flag = out.filters ? '--jq' : '--json';
+    throw usageError(`--qr and ${flag} exclude each other: a QR code is for people.`);
+  }
   const clipboard = flags.copy ? await import('./meeting-clipboard.ts') : undefined;
   const program = clipboard?.findClipboard(env);
   return async (meeting) => {
