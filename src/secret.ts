@@ -35,11 +35,12 @@ export class Secret {
   }
 }
 
-// What is secret by its place, even when this process never made a Secret of it. Each pattern takes time in proportion
-// to the text: none can begin anew within a run that it has gone through in vain, and no run is without a limit.
+/** Names of JSON properties whose values are secrets. */
 const SECRET_KEYS =
   '(?:access_token|refresh_token|client_secret|code_verifier|device_code|token|zak|start_url|host_key|dynamic_host_key|stream_key|recording_play_passcode|(?:\\w{1,32}_)?pass(?:word|code))';
 
+// What is secret by its place, even when this process never made a Secret of it. Each pattern takes time in proportion
+// to the text: none can begin anew within a run that it has gone through in vain, and no run is without a limit.
 const SECRET_PLACES: readonly [RegExp, string][] = [
   [/(?<![\w-])eyJ[\w-]{8,16384}\.[\w-]{1,16384}\.?[\w-]{0,16384}/g, REDACTED],
   [/\b(Bearer|Basic)\s{1,100}[\w+/=.~-]{1,32768}/gi, `$1 ${REDACTED}`],

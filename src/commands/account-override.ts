@@ -1,10 +1,10 @@
 import type { Account } from '../accounts/account.ts';
 import { isNamed } from '../accounts/account-choice.ts';
-import { accountNameFrom, type Env, tokenFrom } from '../config/environment.ts';
+import { accountNameFrom, type Env } from '../config/environment.ts';
 
 /** What in the environment goes before the active account, for whoever looks at it or chooses it; undefined where nothing does. */
 export function overrideText(env: Env, active: Account | undefined): string | undefined {
-  if (tokenFrom(env) !== undefined) {
+  if (env.ZOOMCTL_TOKEN?.trim()) {
     return 'ZOOMCTL_TOKEN is set: commands use that token, and none of these accounts.';
   }
   if (env.ZOOM_CLIENT_ID?.trim() && env.ZOOM_ACCOUNT_ID?.trim()) {
