@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { usageError } from './errors.ts';
+import { killable } from './shutdown.ts';
 
 /** What is read as a whole into memory is never longer. */
 const MOST_INPUT = 16 * 1024 * 1024;
@@ -26,9 +27,10 @@ export async function allOf(stream: AsyncIterable<unknown>, what: string): Promi
  * @throws a usage error for one that can't be read, or holds more than 16 MB
  */
 export async function bytesOfFile(path: string, name: string): Promise<Buffer> {
-  const stream = createReadStream(path);
+  const read = () => allOf(createReadStream(path), name);
   try {
-    return await allOf(stream, name);
+    // A thread that waits for a pipe's writer can't be told of a signal, and would hold up the end.
+    return await (statSync(path).isFile() ? read() : killable(read));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

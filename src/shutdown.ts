@@ -53,11 +53,6 @@ export function killableAtOnce<T>(work: () => T): T {
   }
 }
 
-/** Whether a thread of Node's reads or writes a file just now. */
-function readsFile(process: NodeJS.Process): boolean {
-  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
-}
-
 /** Milliseconds that a command gets to end by itself after a signal. */
 const GRACE = 1_000;
 
@@ -71,14 +66,12 @@ export function shutdownOnSignals(process: NodeJS.Process): EndableShutdown {
   let underWay = 0;
   let finishing = 0;
   let received: number | undefined;
-  let signalled: EndingSignal | undefined;
   let due = false;
   let whenIdle: (() => void) | undefined;
 
   const exit = (): void => {
+    // A thread that waits for ever (a pipe that nobody writes to) holds up the exit: the next signal is the system's.
     for (const name of SIGNALS) process.removeAllListeners(name);
-    // A thread that reads from a pipe which nobody writes to would hold up the exit for ever: the system ends it.
-    if (signalled !== undefined && readsFile(process)) process.kill(process.pid, signalled);
     process.exit(received);
   };
   const end = (): void => {
@@ -89,7 +82,6 @@ export function shutdownOnSignals(process: NodeJS.Process): EndableShutdown {
     process.on(name, () => {
       if (received !== undefined) return end();
       received = code;
-      signalled = name as EndingSignal;
       controller?.abort();
       setTimeout(() => {
         if (finishing === 0) end();
