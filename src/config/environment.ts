@@ -61,6 +61,16 @@ export function tokenFrom(env: Env): Secret | undefined {
   return token;
 }
 
+/**
+ * What is set in the place of any connected account, whether or not it is any good: a token, which goes before all else,
+ * or a Server-to-Server app.
+ */
+export function inPlaceOfAccounts(env: Env): 'token' | 'server-to-server' | undefined {
+  if (text(env, 'ZOOMCTL_TOKEN') !== undefined) return 'token';
+  const isApp = text(env, 'ZOOM_CLIENT_ID') !== undefined && text(env, 'ZOOM_ACCOUNT_ID') !== undefined;
+  return isApp ? 'server-to-server' : undefined;
+}
+
 export function accountNameFrom(env: Env): string | undefined {
   return text(env, 'ZOOMCTL_ACCOUNT');
 }

@@ -3,7 +3,7 @@ import { accountNamed } from '../accounts/account-choice.ts';
 import type { RegistryContent } from '../accounts/registry.ts';
 import { openSession } from '../accounts/session.ts';
 import type { AccountsWorld } from '../accounts/world.ts';
-import { accountNameFrom, appVariablesFrom, tokenFrom } from '../config/environment.ts';
+import { accountNameFrom, appVariablesFrom, inPlaceOfAccounts, tokenFrom } from '../config/environment.ts';
 import { type Check, ok, warning } from './check.ts';
 import { failureOf, showToken } from './checks.ts';
 
@@ -14,7 +14,8 @@ export interface EnvironmentChecks {
   readonly needsNoLogin: boolean;
 }
 
-function aboutOf(name: string, said: string, accounts: readonly Account[], wayOut: string): Check {
+/** In order by itself, and worth a word where there are accounts that commands leave alone because of it. */
+function goesBefore(name: string, said: string, accounts: readonly Account[], wayOut: string): Check {
   return accounts.length === 0 ? ok(name, said) : warning(name, said, wayOut);
 }
 
@@ -26,7 +27,7 @@ async function checkToken(
   try {
     tokenFrom(world.env);
     if (online) await showToken(world, await openSession(world, undefined));
-    return aboutOf(
+    return goesBefore(
       'token',
       'ZOOMCTL_TOKEN is set: commands use it and no account.',
       accounts,
@@ -47,7 +48,7 @@ async function checkServerToServer(
     const accountId = appVariablesFrom(world.env)?.accountId ?? '';
     // Takes a token, which shows that Zoom knows the app.
     if (online) await openSession(world, undefined);
-    return aboutOf(
+    return goesBefore(
       name,
       `Commands use the Server-to-Server app of ZOOM_CLIENT_ID in the Zoom account ${accountId}, which needs no login.`,
       accounts,
@@ -75,10 +76,11 @@ export async function checkEnvironment(
 ): Promise<EnvironmentChecks> {
   const { env } = world;
   const { accounts } = content;
-  if (env.ZOOMCTL_TOKEN?.trim()) {
+  const instead = inPlaceOfAccounts(env);
+  if (instead === 'token') {
     return { checks: [await checkToken(world, accounts, online)], needsNoLogin: true };
   }
-  if (env.ZOOM_CLIENT_ID?.trim() && env.ZOOM_ACCOUNT_ID?.trim()) {
+  if (instead === 'server-to-server') {
     return { checks: [await checkServerToServer(world, accounts, online)], needsNoLogin: true };
   }
   const name = accountNameFrom(env);
