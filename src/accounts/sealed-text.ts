@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+import { ownTurn } from '../own-turn.ts';
 
 /** Parameters of scrypt (RFC 7914): 16 MB and 30 to 90 ms for each guess at the passphrase. */
 const SCRYPT = { N: 2 ** 14, r: 8, p: 1, maxmem: 32 * 1024 * 1024 } as const;
@@ -101,9 +102,10 @@ export class Sealer {
       throw new Error('unknown key derivation');
     }
     const [iv, tag, text] = [bytes(sealed.iv), bytes(sealed.tag), bytes(sealed.text)];
-    const decipher = createDecipheriv('aes-256-gcm', await this.#key(kdf.salt, kdf), iv, {
-      authTagLength: 16,
-    });
+    const key = await this.#key(kdf.salt, kdf);
+    // Hundreds may have waited for it: the first of them goes on before the last is opened.
+    await ownTurn();
+    const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: 16 });
     decipher.setAAD(associated(name, kdf));
     decipher.setAuthTag(tag);
     const opened = Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');

@@ -15,7 +15,7 @@ import { Slots } from '../runs/slots.ts';
 import type { Secret } from '../secret.ts';
 import { tuneForShortRun } from '../short-run.ts';
 import { textField } from '../zoom/lossless-object.ts';
-import type { Requests } from '../zoom/zoom-client.ts';
+import type { Requests, ZoomClient } from '../zoom/zoom-client.ts';
 import type { AccountLine } from './account-lines.ts';
 import type { Found } from './lost-meeting.ts';
 import type { ManyReport, Outcome } from './meeting-many-report.ts';
@@ -53,6 +53,12 @@ export interface ManyRun {
   readonly before: ReadonlyMap<string, Known>;
   readonly retryUnknown: boolean;
   readonly report: ManyReport;
+}
+
+/** Whose token a request is made with, and by what. */
+interface Prepared {
+  readonly session: Session;
+  readonly client: ZoomClient;
 }
 
 /** Lines whose requests count against one limit. */
@@ -115,21 +121,18 @@ export class MeetingsForMany {
         report.tell(line, { status: 'skipped', meeting: id ? { id: new LosslessNumber(id) } : null });
       }
     }
-    const ready = new Map(open.map((line) => [line, this.#prepare(line.account)]));
-    // A keychain is asked for the others once the first is there, which must not find this thread busy.
-    const [firstReading] = this.#run.readings.values();
-    await firstReading?.catch(() => undefined);
-    // What requests need is loaded while those are read, or while an encrypted store is being opened.
-    await Promise.all([this.#world.http.prepare?.(), import('../zoom/account-limits.ts')]);
+    const loaded = this.#load();
+    const ready = new Map(open.map((line) => [line, this.#prepare(line.account, loaded)]));
+    await loaded;
     await Promise.all(
       byZoomAccount(open).map(async (group) => {
         const running: Promise<void>[] = [];
         for (const line of group) {
-          const session = await (ready.get(line) as Promise<Session | Failure>);
+          const prepared = await (ready.get(line) as Promise<Prepared | Failure>);
           if (this.stopped) break;
           // The next one queues for its turn once this one has had its own: they go in the order of the list.
           await new Promise<void>((resolve) => {
-            running.push(this.#one(line, session, create, resolve).finally(resolve));
+            running.push(this.#one(line, prepared, create, resolve).finally(resolve));
           });
         }
         await Promise.all(running);
@@ -143,47 +146,57 @@ export class MeetingsForMany {
     this.#tuned = true;
   }
 
-  /** The tokens of an account, refreshed where they have to be. */
-  #prepare(account: Account): Promise<Session | Failure> {
+  /** Loads what requests need while stores are read, or while an encrypted one is being opened. */
+  async #load(): Promise<void> {
+    // A keychain is asked for the others once the first is there, which must not find this thread busy.
+    const [firstReading] = this.#run.readings.values();
+    await firstReading?.catch(() => undefined);
+    await Promise.all([this.#world.http.prepare?.(), import('../zoom/account-limits.ts')]);
+  }
+
+  /** All that an account's request needs, last of it the token, refreshed where it has to be. */
+  #prepare(account: Account, loaded: Promise<void>): Promise<Prepared | Failure> {
     return this.#tokens
       .run(async () => {
         const isOld = hasExpired(account, this.#world.now());
-        // All that it holds up would go on at once when it opens. A refresh takes its lock meanwhile.
-        if (!isOld && account.store === 'file') await this.#run.unlocked;
         // The first requests are on their way while the last ones are being prepared.
         await ownTurn();
         if (this.stopped) throw interrupted();
-        const session = await accountSession(
+        const stored = await accountSession(
           this.#world,
           account,
           this.#run.readings.get(account.id) ?? !isOld,
         );
-        let ready: Secret | undefined = await session.token();
+        let ready: Secret | undefined;
         const token = async () => {
           const first = ready;
           ready = undefined;
           // Who asks again has waited in between.
-          return first ?? session.token();
+          return first ?? stored.token();
         };
-        return { ...session, token };
+        const session = { ...stored, token };
+        await loaded;
+        const client = await zoomClient(this.#world, session, { careful: true });
+        ready = await stored.token();
+        return { session, client };
       })
       .catch((error: unknown) => asFailure(error));
   }
 
   async #one(
     line: AccountLine,
-    session: Session | Failure,
+    prepared: Prepared | Failure,
     create: Create,
     admitted: () => void,
   ): Promise<void> {
     const { report, before } = this.#run;
     try {
-      if (session instanceof Failure) return this.#failed(line, session);
+      if (prepared instanceof Failure) return this.#failed(line, prepared);
       const known = before.get(line.account.id);
       const left = known !== undefined && nextFor(known) === 'find out' && !this.#run.retryUnknown;
       const outcome = left
-        ? await this.#findOut(line, known, session, create, admitted)
-        : await this.#create(line, session, create, admitted);
+        ? await this.#findOut(line, known, prepared, create, admitted)
+        : await this.#create(line, prepared, create, admitted);
       if (outcome !== undefined) report.tell(line, outcome);
     } catch (error) {
       // The journal can't be written, or this program is wrong: neither gets better with the next line.
@@ -201,7 +214,7 @@ export class MeetingsForMany {
   async #findOut(
     line: AccountLine,
     known: Known,
-    session: Session,
+    prepared: Prepared,
     create: Create,
     admitted: () => void,
   ): Promise<Outcome | undefined> {
@@ -219,7 +232,7 @@ export class MeetingsForMany {
     let found: Found | undefined;
     try {
       const { findLostMeeting } = await import('./lost-meeting.ts');
-      const client = await zoomClient(this.#world, session, { careful: true });
+      const { session, client } = prepared;
       this.#claimed ??= this.#run.claimed();
       const claimed = await this.#claimed;
       const lost = { sentAt: known.sentAt, givenUpAt: known.at };
@@ -232,7 +245,7 @@ export class MeetingsForMany {
         `It could not be looked up: ${failure.message}\nLook for it with zoomctl meeting list --account ${line.account.id}; --resume --retry-unknown makes another one.`,
       );
     }
-    if (found === undefined) return this.#create(line, session, create, admitted);
+    if (found === undefined) return this.#create(line, prepared, create, admitted);
     const { meeting, certain } = found;
     if (!certain) {
       return doubt(
@@ -250,13 +263,12 @@ export class MeetingsForMany {
 
   async #create(
     line: AccountLine,
-    session: Session,
+    { session, client }: Prepared,
     create: Create,
     admitted: () => void,
   ): Promise<Outcome | undefined> {
     const { journal, context } = this.#run;
     const account = line.account.id;
-    const client = await zoomClient(this.#world, session, { careful: true });
     let holding = false;
     let begun = false;
     let left = false;
