@@ -1,7 +1,7 @@
 import { EXIT, Failure } from '../errors.ts';
 import { TransportError } from '../http/http-client.ts';
 import { revokeToken } from '../oauth/revocation.ts';
-import { type Account, accountLabel } from './account.ts';
+import { type Account, accountHandle, accountLabel } from './account.ts';
 import type { Credentials } from './credential-store.ts';
 import { withLock } from './lock.ts';
 import { forgetRecorded } from './rotation-journal.ts';
@@ -33,6 +33,34 @@ async function forget(world: AccountsWorld, account: Account, local: boolean): P
   await world.registry.remove(account.id);
 }
 
+/**
+ * Whether it can be forgotten here is found out before it is revoked: what is revoked and still listed as if it were not
+ * misleads whoever uses it next.
+ * @throws where the store's folder or the registry can't be written
+ */
+async function checkForgettable(world: AccountsWorld, account: Account): Promise<void> {
+  await withLock(refreshLockPath(account.store, account.id, world.paths), async () => undefined);
+  await world.registry.update(account.id, {});
+}
+
+/** As `forget`, after it was revoked. @throws `not_forgotten` */
+async function forgetRevoked(world: AccountsWorld, account: Account): Promise<void> {
+  try {
+    await forget(world, account, false);
+  } catch (error) {
+    await world.registry.update(account.id, { loginNeeded: true }).catch(() => undefined);
+    throw new Failure(
+      'not_forgotten',
+      EXIT.failed,
+      `${accountLabel(account)} was logged out at Zoom, but could not be forgotten here: ${(error as Error).message}`,
+      {
+        hint: `Its tokens open nothing any more. Once that is mended: zoomctl logout --local ${accountHandle(account)}`,
+        cause: error,
+      },
+    );
+  }
+}
+
 /** Revokes the grant with a token that Zoom still takes: an expired access token may revoke nothing. */
 async function revoke(world: AccountsWorld, account: Account, stored: Credentials): Promise<void> {
   const source = tokenSource(world, account, await world.store(account.store));
@@ -53,15 +81,19 @@ async function revoke(world: AccountsWorld, account: Account, stored: Credential
 /**
  * Ends a login: revokes it at Zoom, then forgets it here. What can't be revoked is forgotten all the same.
  * @param local forgets without asking Zoom
- * @throws `network` when the login is forgotten here but may live on at Zoom
+ * @throws `not_revoked` when it is forgotten here but may live on at Zoom, `not_forgotten` when it is the other way round
  */
 export async function logout(world: AccountsWorld, account: Account, local: boolean): Promise<void> {
   let failure: unknown;
   if (!local) {
+    await checkForgettable(world, account);
     try {
       const store = await world.store(account.store);
       const stored = await store.read(account.id);
-      if (stored !== undefined) await revoke(world, account, stored);
+      if (stored !== undefined) {
+        await revoke(world, account, stored);
+        return await forgetRevoked(world, account);
+      }
     } catch (error) {
       const unreachable =
         error instanceof TransportError || (error instanceof Failure && error.exitCode === EXIT.unavailable);

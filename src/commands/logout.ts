@@ -1,14 +1,27 @@
-import { accountLabel } from '../accounts/account.ts';
+import { type Account, accountLabel } from '../accounts/account.ts';
 import { accountNamed, defaultAccount } from '../accounts/account-choice.ts';
 import { logout } from '../accounts/logout.ts';
 import { accountNameFrom } from '../config/environment.ts';
-import { usageError } from '../errors.ts';
+import { EXIT, Failure, usageError } from '../errors.ts';
+import { asFailure } from '../output/failure-report.ts';
 import { t } from '../output/terminal-text.ts';
 import type { CommandModule } from './command.ts';
 
 interface Options {
   readonly all?: boolean;
   readonly local?: boolean;
+}
+
+/** Of many, a failure says whose it is. */
+function ofAccount(account: Account, failure: Failure): Failure {
+  const label = accountLabel(account);
+  const { kind, exitCode, message, hint, http } = failure;
+  if (exitCode === EXIT.interrupted || message.includes(label)) return failure;
+  return new Failure(kind, exitCode, `${label} could not be logged out: ${message}`, {
+    hint,
+    http,
+    cause: failure,
+  });
 }
 
 export const command: CommandModule = {
@@ -41,7 +54,7 @@ export const command: CommandModule = {
         ];
     if (accounts.length === 0) context.out.note('No account is connected.');
     const done: string[] = [];
-    let failure: unknown;
+    let failure: Failure | undefined;
     for (const account of accounts) {
       try {
         await logout(context, account, local);
@@ -50,8 +63,8 @@ export const command: CommandModule = {
       } catch (error) {
         if (!all) throw error;
         // One account that can't be logged out must not keep the others logged in.
-        if (failure !== undefined) context.out.warn((failure as Error).message);
-        failure = error;
+        if (failure !== undefined) context.out.warn(failure.message);
+        failure = ofAccount(account, asFailure(error));
       }
     }
     if (failure !== undefined) throw failure;

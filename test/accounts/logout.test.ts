@@ -152,6 +152,24 @@ describe('a logout of tokens that the store does not give', () => {
     ]);
   });
 
+  it('says that it was revoked where it can’t be forgotten after that, and shows it as dead', async () => {
+    const { insecure } = world.stores;
+    world.stores.insecure = { ...insecure, remove: failing('store_locked') };
+    await expect(logout(world, account, false)).rejects.toMatchObject({
+      kind: 'not_forgotten',
+      exitCode: EXIT.failed,
+      message: 'a@example.com was logged out at Zoom, but could not be forgotten here: It is locked.',
+      hint: 'Its tokens open nothing any more. Once that is mended: zoomctl logout --local a@example.com',
+    });
+    expect(world.zoom.requests.map(({ path }) => path)).toEqual(['/oauth/revoke']);
+    world.stores.insecure = insecure;
+    expect(await left()).toEqual(KEPT);
+    expect((await world.registry.read()).accounts).toMatchObject([
+      { id: 'a', loginNeeded: true },
+      { id: 'b', loginNeeded: false },
+    ]);
+  });
+
   it('is no warning but an error where this program is wrong', async () => {
     const remove = async () => {
       throw new TypeError('a bug');

@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWorld, type TestWorld } from '../support/zoomctl.ts';
+
+const BINARY = fileURLToPath(new URL('../../bin/zoomctl.js', import.meta.url));
 
 describe('zoomctl account and logout', () => {
   let world: TestWorld;
@@ -142,6 +146,24 @@ describe('zoomctl account and logout', () => {
     );
     expect(await emails()).toEqual([]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'line 21: revokes nothing that could not be forgotten here, and says which login each failure is of',
+    async () => {
+      // A limit on the size of files stands for a disk that is full.
+      const limited = spawnSync(
+        'sh',
+        ['-c', 'trap "" XFSZ; ulimit -f 1; exec "$0" "$@"', process.execPath, BINARY, 'logout', '--all'],
+        { env: world.env as NodeJS.ProcessEnv, encoding: 'utf8' },
+      );
+      expect(limited.status, limited.stderr).toBe(1);
+      for (const email of ['dev@example.com', 'work@example.com'])
+        expect(limited.stderr).toContain(`${email} could not be logged out: `);
+      expect((await world.requests()).filter(({ path }) => path === '/oauth/revoke')).toHaveLength(0);
+      for (const email of ['dev@example.com', 'work@example.com'])
+        expect((await world.run(['api', 'GET', '/users/me', '--account', email])).exitCode).toBe(0);
+    },
+  );
 
   it('--all logs out of every account; then none is connected', async () => {
     const all = await world.run(['logout', '--all', '--json']);
