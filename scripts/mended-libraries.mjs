@@ -68,7 +68,7 @@ export const mendedUndici = {
 
 /**
  * jq's build copies its whole input for each byte that it reads, and its whole output for each that it writes; it trims
- * results that are blanks, and takes an error for none once there was a result.
+ * results that are blanks, takes an error for none once there was a result, and prints by itself that it gave up.
  */
 export const mendedJq = {
   name: 'mended-jq',
@@ -96,6 +96,10 @@ export const mendedJq = {
         [
           /const tmp = new Uint8Array\(stdoutBuffer\.length \+ 1\);\s*tmp\.set\(stdoutBuffer, 0\);\s*tmp\[tmp\.length - 1\] = charCode;\s*stdoutBuffer = tmp;/,
           'stdoutBuffer.push(charCode);',
+        ],
+        [
+          /(?<=program exited \(with status:"\)\) \{\s*return;\s*\}\s*)console\.error\(message\);/,
+          'if (!String(message).startsWith("Aborted(")) console.error(message);',
         ],
         [/decode\(data\)/, 'decode(Uint8Array.from(data))'],
       ];

@@ -88,15 +88,25 @@ function storeIn(directory: string, envelope: Envelope): CredentialStore {
   });
 }
 
-/** Lets a new entry share the salt of the others that are there. Where none of them can be read, it gets a new one. */
+/** Entries that are tried: each takes a derivation of the key, and the first one opens. */
+const MOST_TRIED = 3;
+
+/**
+ * Lets a new entry share the salt of one that is there. Only of one that the passphrase opens: any other may have been put
+ * there by somebody who knows which salt it has. Where none opens, the entry gets a new one.
+ */
 async function adoptSalt(directory: string, sealer: Sealer, entry: string): Promise<void> {
   const names = await readdir(directory).catch(() => []);
-  for (const name of names.filter((one) => one.endsWith('.json') && one !== `${entry}.json`)) {
+  const others = names.filter((one) => one.endsWith('.json') && one !== `${entry}.json`);
+  let tried = 0;
+  for (const name of others) {
     try {
       const text = await readPrivateFile(join(directory, name));
       const content = JSON.parse(text ?? '') as Partial<SealedText>;
-      if (content.cipher !== 'aes-256-gcm' || content.kdf === undefined) continue;
-      return sealer.adopt({ kdf: content.kdf });
+      if (content.cipher !== 'aes-256-gcm') continue;
+      if (++tried > MOST_TRIED) return;
+      await sealer.unseal(content as SealedText, name.slice(0, -'.json'.length));
+      return;
     } catch {
       // Whatever is wrong with it is told when it is opened.
     }

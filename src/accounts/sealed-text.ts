@@ -66,14 +66,9 @@ export class Sealer {
     return key;
   }
 
-  /** The salt to seal under; undefined until one was opened, sealed or adopted. */
+  /** The salt to seal under; undefined until one was opened or sealed. */
   get salt(): string | undefined {
     return this.#salt;
-  }
-
-  /** Seals under the salt of another text of the same store, so that opening both takes one derivation. */
-  adopt({ kdf }: Pick<SealedText, 'kdf'>): void {
-    if (typeof kdf?.salt === 'string' && bytes(kdf.salt).length === SALT_BYTES) this.#salt ??= kdf.salt;
   }
 
   /** @param name the entry that the text is for; it opens under no other */

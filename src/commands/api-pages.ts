@@ -3,26 +3,27 @@ import { EXIT, Failure } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { type Page, pageOf } from '../zoom/list-reply.ts';
 
-/** As many page tokens are remembered, to notice one that comes again. */
+/** As many page tokens and numbers are remembered, to notice one that comes again. */
 const REMEMBERED = 10_000;
 
 /** Notices a list that goes round in circles. */
-class Tokens {
+class SeenPages {
   readonly #seen = new Set<string>();
 
-  /** @throws `bad_reply` for a token that was there before */
-  check(token: string, what: string): void {
-    if (this.#seen.has(token)) {
+  /** @throws `bad_reply` for a page that was there before */
+  check({ name, value }: NonNullable<Page['next']>, what: string): void {
+    const page = `${name} ${value}`;
+    if (this.#seen.has(page)) {
       throw new Failure(
         'bad_reply',
         EXIT.failed,
-        `Zoom's list for ${what} goes round in circles: a page token came again.`,
+        `Zoom's list for ${what} goes round in circles: ${name === 'page_number' ? `page ${value}` : 'a page token'} came again.`,
         {
           hint: 'Try again later, or with another page_size.',
         },
       );
     }
-    this.#seen.add(token);
+    this.#seen.add(page);
     const [oldest] = this.#seen;
     if (this.#seen.size > REMEMBERED && oldest !== undefined) this.#seen.delete(oldest);
   }
@@ -119,7 +120,7 @@ export async function printPages(
 ): Promise<void> {
   const what = `GET ${path.split('?')[0]}`;
   const printer = new Printer(context);
-  const tokens = new Tokens();
+  const seen = new SeenPages();
   let target: string | undefined = path;
   let later = false;
   let empty = 0;
@@ -131,7 +132,7 @@ export async function printPages(
       empty = page.items.length > 0 ? 0 : empty + 1;
       checkEmpty(empty, what);
       const { next } = page;
-      if (next?.name === 'next_page_token') tokens.check(next.value, what);
+      if (next !== undefined) seen.check(next, what);
       target = next === undefined ? undefined : withParameter(target, next.name, next.value);
     }
   } catch (error) {

@@ -10,6 +10,7 @@ import { type Scene, STORY, STORY_SCOPES } from '../demo/story.ts';
 import { EXIT, Failure, interrupted } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { shellWord } from '../shell-word.ts';
 import type { CommandModule } from './command.ts';
 
 /** The environment without any setting of the person's own: the demo touches no real account and no keychain. */
@@ -25,10 +26,6 @@ function demoEnvironment(context: Context, sandbox: Sandbox, directory: string):
     ZOOM_CLIENT_ID: sandbox.publicClientId,
     ...(context.out.isTerminal && !context.env.NO_COLOR ? { FORCE_COLOR: '1' } : {}),
   };
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function commandLine(args: readonly string[]): string {

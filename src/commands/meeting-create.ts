@@ -3,8 +3,12 @@ import { openSession, type Session, zoomClient } from '../accounts/session.ts';
 import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
+import { isUser } from '../scopes/verdict.ts';
+import { shellWord } from '../shell-word.ts';
 import { type LosslessObject, textField } from '../zoom/lossless-object.ts';
+import { accountFlag } from './account-flag.ts';
 import type { CommandModule } from './command.ts';
+import { connectedUsers } from './connected-users.ts';
 import { checkHost, declareFields, declareSchedule, hostOf } from './meeting-fields.ts';
 import type { ManyFlags } from './meeting-many.ts';
 import { creator, type RequestFlags, readRequest, saysWhen } from './meeting-request.ts';
@@ -45,7 +49,7 @@ function printForPeople(
   const host =
     options.host ?? textField(meeting, 'host_email') ?? (session.account && accountLabel(session.account));
   out.line(
-    t`  ${soft('Start'.padEnd(9))} open the join link while signed in to Zoom as ${host ?? 'the host'}, or run zoomctl meeting open ${String(meeting.id)}`,
+    t`  ${soft('Start'.padEnd(9))} open the join link while signed in to Zoom as ${host ?? 'the host'}, or run zoomctl meeting open ${String(meeting.id)}${accountFlag(context)}`,
   );
 }
 
@@ -72,11 +76,10 @@ async function openAsHost(context: Context, { hosts }: Session, meeting: Lossles
   try {
     await openMeeting(context, url, hosts);
   } catch (error) {
-    const { account } = context;
     if (error instanceof Failure) return context.out.warn(error.message);
     context.out.warn(`The browser could not be started: ${(error as Error).message}`);
     context.out.note(
-      t`  Start it with zoomctl meeting open ${String(meeting.id)}${account === undefined ? '' : ` --account ${account}`}; BROWSER names the command that opens a link.`,
+      t`  Start it with zoomctl meeting open ${String(meeting.id)}${accountFlag(context)}; BROWSER names the command that opens a link.`,
     );
   }
 }
@@ -99,13 +102,19 @@ async function printMeeting(
 }
 
 /** In this command `me` is written by leaving --host out, and another user's meeting is made by logging in as them. */
-function hostAdvice(error: unknown, session: Session, host: string): unknown {
+async function hostAdvice(
+  context: Context,
+  error: unknown,
+  session: Session,
+  host: string,
+): Promise<unknown> {
   const named = error instanceof Failure && error.kind === 'missing_scopes';
   if (!named || session.appType === 'admin' || session.appType === 's2s') return error;
   const own = host === session.account?.email || host === session.account?.userId;
+  const connected = (await connectedUsers(context)).some((user) => isUser(host, user));
   const hint = own
     ? `Leave --host out: the meeting is then ${host}'s own. A user-managed app never names its user.`
-    : `A user-managed app acts for its own user only. Log in as ${host}, then: zoomctl meeting create --account ${host}`;
+    : `A user-managed app acts for its own user only. ${connected ? `${host} is connected` : `Log in as ${host}`}: give --account ${shellWord(host)} in the place of --host.`;
   return new Failure(error.kind, error.exitCode, error.message, {
     hint,
     http: error.http,
@@ -189,12 +198,13 @@ export const command: CommandModule = {
     // The store reads and decrypts meanwhile.
     const create = await creator(request);
     const client = await zoomClient(context, session);
-    const created = await explained(context, session, () => create(client, host)).catch((error: unknown) => {
-      throw named === undefined ? error : hostAdvice(error, session, named);
-    });
+    const created = await explained(context, session, () => create(client, host)).catch(
+      async (error: unknown) => {
+        throw named === undefined ? error : await hostAdvice(context, error, session, named);
+      },
+    );
     const id = String(created.id);
-    const account = context.account === undefined ? '' : ` --account ${context.account}`;
-    context.out.happened = `Meeting ${id} was created, zoomctl meeting get ${id}${account} shows it; the same command would create another one.`;
+    context.out.happened = `Meeting ${id} was created, zoomctl meeting get ${id}${accountFlag(context)} shows it; the same command would create another one.`;
     await printMeeting(context, session, created, named === undefined ? flags : { ...flags, host: named });
     if (flags.until !== undefined) await warnOfFewer(context, created, flags.until);
     if (share !== undefined) await share(created);

@@ -142,6 +142,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
     identity: [source, requestFlags(flags)],
     header: { source, meeting },
     mode: flags.resume ? 'resume' : flags.new ? 'new' : 'begin',
+    startedAt: performance.timeOrigin,
     now: context.now,
     sleep: context.sleep,
     onLockLost: () => many?.stop(underWay()),

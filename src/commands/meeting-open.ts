@@ -1,7 +1,9 @@
 import { EXIT, Failure } from '../errors.ts';
+import { shellWord } from '../shell-word.ts';
 import { textField } from '../zoom/lossless-object.ts';
+import { accountFlag } from './account-flag.ts';
 import type { CommandModule } from './command.ts';
-import { tellDone } from './meeting-done.ts';
+import { nameText, tellDone } from './meeting-done.ts';
 import { MEETING_ARGUMENT, readMeetingName } from './meeting-id.ts';
 import { withZoom } from './meeting-session.ts';
 
@@ -38,7 +40,7 @@ export const command: CommandModule = {
         EXIT.failed,
         `The browser could not be started: ${(error as Error).message}`,
         {
-          hint: 'BROWSER names the command to start; zoomctl meeting get --show-start-url prints the link.',
+          hint: `BROWSER names the command to start. To have the link printed: zoomctl meeting get ${shellWord(nameText(name))} --show-start-url${accountFlag(context)}`,
         },
       );
     }

@@ -25,7 +25,9 @@ export async function prepareSharing(context: Context, flags: ShareFlags): Promi
   const program = clipboard?.findClipboard(env);
   return async (meeting) => {
     const url = textField(meeting, 'join_url');
-    if (url === null) return out.warn('Zoom gave no link to join the meeting with.');
+    // Half a pair of surrogates is in no link, and no QR code can hold it.
+    if (url === null || /\p{Surrogate}/u.test(url))
+      return out.warn('Zoom gave no link to join the meeting with.');
     if (flags.qr) {
       const { printQr } = await import('./meeting-qr.ts');
       out.line();

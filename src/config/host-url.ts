@@ -19,7 +19,8 @@ export function hostUrl(text: string, source: string): string {
   try {
     url = new URL(text);
   } catch {
-    throw usageError(`${source} is not a URL: ${text}`, 'It takes something like https://zoom.us.');
+    const example = /api/i.test(source) ? 'https://api.zoom.us/v2' : 'https://zoom.us';
+    throw usageError(`${source} is not a URL: ${text}`, `It takes something like ${example}.`);
   }
   // First, so that no message repeats a password.
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {

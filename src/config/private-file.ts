@@ -120,10 +120,13 @@ function narrow(path: string): void {
   }
 }
 
+/** Bytes: ten times those of a registry with ten thousand accounts. */
+const LARGEST = 64 * 1024 * 1024;
+
 /**
  * The text of a private file, or undefined where there is none. Read synchronously: that is over sooner than Node has
  * loaded the other way, and nothing else could be done meanwhile.
- * @throws `unsafe_config` for a symbolic link, and for a file that others can write or put in its place
+ * @throws `unsafe_config` for a symbolic link, for a file that others can write or put in its place, and for a huge one
  */
 export async function readPrivateFile(path: string): Promise<string | undefined> {
   const directory = dirname(path);
@@ -135,6 +138,9 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
   if (stats === undefined) return undefined;
   if (stats.isSymbolicLink()) throw unsafe(path, 'is a symbolic link', 'Replace it by the file itself.');
   if (!stats.isFile()) throw unsafe(path, 'is not a file', 'Move it away and try again.');
+  if (stats.size > LARGEST) {
+    throw unsafe(path, 'is larger than any file that zoomctl writes', 'Move it away and try again.');
+  }
   if (POSIX) {
     if ((stats.mode & 0o022) !== 0) {
       throw unsafe(path, 'can be written by other users', `Check what it holds, then run: chmod 600 ${path}`);

@@ -19,6 +19,8 @@ export class JqFailure extends Failure {
 /** Each run of jq leaves something behind in its memory, which a list of many pages would fill. */
 const RUNS = 150;
 
+const LESS = 'Ask for less at once, or give what zoomctl prints without --jq to a jq of your own.';
+
 compileWebAssemblyAtOnce();
 
 let instance: Promise<Jq> | undefined;
@@ -50,6 +52,11 @@ export async function filterJson(json: string, expression: string): Promise<stri
       .trim();
     if (/compile error/.test((error as Error).message)) {
       throw usageError(`--jq: ${said}`, "See jq's manual; in a shell put the expression in single quotes.");
+    }
+    if (said.startsWith('Aborted(')) {
+      // What is left of it can't be used any more.
+      instance = undefined;
+      throw new JqFailure('jq gave up, most likely because it ran out of memory.', '', error, LESS);
     }
     // Of many inputs each fails with the same words.
     throw new JqFailure(said.split('\n')[0] ?? said, (error as { printed?: string }).printed ?? '', error);

@@ -51,6 +51,8 @@ export interface JournalContent {
   readonly pid: number;
   /** Whether the last process came to the end of the list. */
   readonly ended: boolean;
+  /** When it did, milliseconds since 1970; undefined where it did not, or has not said. */
+  readonly endedAt: number | undefined;
 }
 
 export const VERSION = 1;
@@ -62,7 +64,8 @@ export function bootedAt(now: number): number {
   return Math.round(now - uptime() * 1000);
 }
 
-function damaged(path: string, why: string): Failure {
+/** A journal that can't be read, or gone on with. */
+export function damaged(path: string, why: string): Failure {
   return new Failure('damaged_file', EXIT.failed, `${path} (the journal of a run) can't be used: ${why}.`, {
     hint: 'Nothing was sent. Look up at Zoom what was made, then move the file away and begin anew with --new.',
   });
@@ -124,12 +127,15 @@ export function parseJournal(text: string, path: string, now: number): JournalCo
   const current = bootedAt(now);
   let session: Session = { pid: 0, bootedAt: 0 };
   let ended = false;
+  let endedAt: number | undefined;
   for (const [index, record] of rest.entries()) {
     if (typeof record.pid === 'number' && typeof record.bootedAt === 'number') {
       session = record as unknown as Session;
       ended = false;
-    } else if (record.ended === true) ended = true;
-    else if (isEntry(record)) {
+    } else if (record.ended === true) {
+      ended = true;
+      endedAt = typeof record.at === 'number' ? record.at : undefined;
+    } else if (isEntry(record)) {
       const lostPower = Math.abs(session.bootedAt - current) > SAME_BOOT;
       const entry = record as unknown as Entry;
       const leaves = entry.state === 'intent' || entry.state === 'sent';
@@ -137,7 +143,13 @@ export function parseJournal(text: string, path: string, now: number): JournalCo
       accounts.set(entry.account, { ...entry, sentAt, lostPower });
     } else throw damaged(path, `line ${index + 2} is none that zoomctl writes`);
   }
-  return { header: header as unknown as RunHeader, accounts, pid: session.pid, ended };
+  return {
+    header: header as unknown as RunHeader,
+    accounts,
+    pid: session.pid,
+    ended,
+    endedAt: ended ? endedAt : undefined,
+  };
 }
 
 /** What a run that goes on has to do about an account. */

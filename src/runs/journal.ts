@@ -4,6 +4,7 @@ import { privateDirectory, readPrivateFile } from '../config/private-file.ts';
 import { asFileFailure } from './file-failure.ts';
 import {
   bootedAt,
+  damaged,
   type Entry,
   type JournalContent,
   parseJournal,
@@ -50,9 +51,18 @@ export class Journal {
     return journal;
   }
 
-  /** Goes on with a journal. @param text all of it, as it was read to find out what is left to do */
+  /**
+   * Goes on with a journal.
+   * @param text all of it, as it was read to find out what is left to do
+   * @throws `damaged_file`, `file_error`
+   */
   static async resume(path: string, text: string, now: () => number): Promise<Journal> {
     const journal = Journal.#open(path, APPEND, Buffer.byteLength(text), now);
+    // Each byte that is no UTF-8 was read as a character of three.
+    if (fstatSync(journal.#file).size < journal.#known) {
+      journal.close();
+      throw damaged(path, 'it is not UTF-8 text');
+    }
     if (!text.endsWith('\n')) journal.#attempt(() => journal.#blankTail(text));
     journal.#beginSession();
     await journal.flush();
@@ -83,9 +93,10 @@ export class Journal {
     this.#writeText('\n');
   }
 
-  /** Whether no other process has added anything since this one has read it, or begun it. */
+  /** Whether it is still there, and no other process has added anything since this one has read it, or begun it. */
   isAlone(): boolean {
-    return fstatSync(this.#file).size === this.#known;
+    const { size, nlink } = fstatSync(this.#file);
+    return size === this.#known && nlink > 0;
   }
 
   /** Adds a line at once; a process that is killed afterwards has written it. @throws `file_error` */
@@ -95,7 +106,7 @@ export class Journal {
 
   /** Every account has had its turn. */
   end(): void {
-    this.#write({ ended: true });
+    this.#write({ ended: true, at: this.#now() });
   }
 
   /** The same with the next flush, in one write with others of its kind: for a line that says nothing before it is on the disk. */

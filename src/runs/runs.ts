@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly header: Omit<RunHeader, 'version' | 'begun'>;
   /** Go on with the last run; or begin a new one even though the last has not made all its meetings. */
   readonly mode: 'begin' | 'resume' | 'new';
+  /** When this process was started, milliseconds since 1970. */
+  readonly startedAt: number;
   now(): number;
   sleep(milliseconds: number): Promise<void>;
   /** Told when the lock was lost: this process stood still for so long that another may be at work. */
@@ -135,7 +137,7 @@ function whyNotAgain({ accounts, ended }: JournalContent): string | undefined {
   return `made ${count(made, 'meeting')} and left ${left.filter(Boolean).join(', ')}`;
 }
 
-function checkMode(mode: RunRequest['mode'], last: JournalContent | undefined, now: number): void {
+function checkMode({ mode, startedAt }: RunRequest, last: JournalContent | undefined, now: number): void {
   if (mode === 'resume' && last === undefined) {
     throw usageError(
       '--resume: no run of this list with these options was begun in the last 7 days.',
@@ -144,6 +146,13 @@ function checkMode(mode: RunRequest['mode'], last: JournalContent | undefined, n
   }
   if (mode !== 'begin' || last === undefined) return;
   if (Date.parse(last.header.begun) < now - FRESH) return;
+  // Of two that were started together the second one finds all made.
+  if (last.endedAt !== undefined && last.endedAt > startedAt && last.endedAt <= now) {
+    throw usageError(
+      `A run of this list, begun ${last.header.begun}, ended after this command was started.`,
+      'To make all its meetings once more, give --new.',
+    );
+  }
   const why = whyNotAgain(last);
   if (why === undefined) return;
   throw usageError(
@@ -193,7 +202,7 @@ export async function openRun(request: RunRequest): Promise<Run> {
     const reads = path !== undefined && mode !== 'new';
     const text = reads ? await journalText(path) : '';
     const last = reads ? parseJournal(text, path, now()) : undefined;
-    checkMode(mode, last, now());
+    checkMode(request, last, now());
     const resumed = mode === 'resume' && path !== undefined;
     const journal = resumed ? await Journal.resume(path, text, now) : await beginAlone(request, key, path);
     return {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
@@ -49,12 +49,19 @@ export class IgnoreRules {
   }
 }
 
+/** Characters: no path is longer on any system, and V8 takes no pattern of much more. */
+const LONGEST_RULE = 4096;
+
 function rulesIn(directory: string, name: string): Rules[] {
+  const path = join(directory, name);
   let text: string;
   try {
-    text = readFileSync(join(directory, name), 'utf8');
+    // A pipe would be waited for: whoever made the directory may have put one there.
+    if (!statSync(path).isFile()) return [];
+    text = readFileSync(path, 'utf8');
   } catch {
     return [];
   }
-  return [{ directory, ignored: ignore().add(text) }];
+  const rules = text.split(/\r?\n/).filter(({ length }) => length <= LONGEST_RULE);
+  return [{ directory, ignored: ignore().add(rules) }];
 }

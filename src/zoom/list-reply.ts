@@ -88,13 +88,15 @@ function nextOf(holder: Map<string, Span>, text: string, what: string): Page['ne
   if (holder.has('next_page_token')) {
     const token = content('next_page_token');
     // To take it for the end would leave out the rest without a word.
-    if (token !== null && typeof token !== 'string')
+    // Half a pair of surrogates is no text, either, and can't be sent back.
+    if (token !== null && (typeof token !== 'string' || /\p{Surrogate}/u.test(token)))
       throw badReply(what, 'has a next_page_token that is no text');
     return typeof token === 'string' && token !== '' ? { name: 'next_page_token', value: token } : undefined;
   }
   // The oldest lists count their pages.
   const [number, count] = [content('page_number'), content('page_count')];
   const goesOn = typeof number === 'number' && typeof count === 'number' && number >= 1 && number < count;
+  if (goesOn && !Number.isSafeInteger(number)) throw badReply(what, 'has a page_number that is none');
   return goesOn ? { name: 'page_number', value: String(number + 1) } : undefined;
 }
 

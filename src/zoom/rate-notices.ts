@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { type Limits, RATE_LABELS, type RateLabel, rateLabel } from './rate-labels.ts';
 
 /** Until when Zoom wants no requests, and when it said so: milliseconds since 1970. */
@@ -48,8 +48,8 @@ function linesOf({ limits, blocks }: Notices, now: number): string[] {
 
 /** @throws an error of the file system other than that there is no such file */
 export function readNotices(path: string): Notices {
-  // Most often there is none, and to be told so by an error takes several times as long.
-  if (!existsSync(path)) return NO_NOTICES;
+  // Most often there is none, and to be told so by an error takes several times as long. A pipe would be waited for.
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return NO_NOTICES;
   let text: string;
   try {
     text = readFileSync(path, 'latin1');
@@ -73,7 +73,7 @@ const LARGEST = 8 * 1024;
  */
 export function appendNotice(path: string, line: string, now: number): void {
   const append = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
-  const safe = (constants.O_NOFOLLOW as number | undefined) ?? 0;
+  const safe = ((constants.O_NOFOLLOW as number | undefined) ?? 0) | (constants.O_NONBLOCK ?? 0);
   const notices = readNotices(path);
   const current = linesOf(notices, now).join('\n');
   const grown = sizeOf(path) > LARGEST;
@@ -87,7 +87,7 @@ export function appendNotice(path: string, line: string, now: number): void {
 
 function sizeOf(path: string): number {
   try {
-    return readFileSync(path).length;
+    return statSync(path).size;
   } catch {
     return 0;
   }

@@ -153,6 +153,17 @@ describe('the encrypted file store', () => {
     expect(await tokenOf(encrypted(), 'carol')).toBe('the-access-token');
   });
 
+  it('line 14: takes no salt of an entry that the passphrase does not open', async () => {
+    await encrypted().write('bob', CREDENTIALS);
+    const planted = JSON.parse(await readFile(fileOf('bob'), 'utf8'));
+    planted.kdf.salt = Buffer.alloc(16).toString('base64');
+    await writeFile(fileOf('aaron'), JSON.stringify(planted), { mode: 0o600 });
+    await rm(fileOf('bob'));
+    await encrypted().write('carol', CREDENTIALS);
+    expect(JSON.parse(await readFile(fileOf('carol'), 'utf8')).kdf.salt).not.toBe(planted.kdf.salt);
+    expect(await tokenOf(encrypted(), 'carol')).toBe('the-access-token');
+  });
+
   it('line 14: holds no secret that can be read', async () => {
     await encrypted().write('alice', CREDENTIALS);
     const text = await readFile(fileOf('alice'), 'utf8');

@@ -124,26 +124,4 @@ describe('the salt', () => {
     await expect(sealer.unseal(sealed, 'entry')).rejects.toThrow();
     expect(sealer.salt).toBeUndefined();
   });
-
-  it('is adopted from another text of the store, once, and opens it without a second derivation', async () => {
-    const sealer = new Sealer('passphrase');
-    sealer.adopt(sealed);
-    sealer.adopt(sealedByHand({}));
-    expect(sealer.salt).toBe(sealed.kdf.salt);
-    expect((await sealer.seal('x', 'new')).kdf.salt).toBe(sealed.kdf.salt);
-  });
-
-  it.each([
-    ['no key derivation', undefined],
-    ['none', {}],
-    ['one that is no text', { salt: 7 }],
-    ['a shorter one', { salt: Buffer.alloc(8).toString('base64') }],
-    ['a longer one', { salt: Buffer.alloc(32).toString('base64') }],
-  ])('is not adopted from a text with %s', async (_what, kdf) => {
-    const sealer = new Sealer('passphrase');
-    sealer.adopt({ kdf } as never);
-    expect(sealer.salt).toBeUndefined();
-    const own = await sealer.seal('x', 'new');
-    expect(Buffer.from(own.kdf.salt, 'base64')).toHaveLength(16);
-  });
 });

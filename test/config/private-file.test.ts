@@ -8,6 +8,7 @@ import {
   readFile,
   rm,
   symlink,
+  truncate,
   unlink,
   utimes,
   writeFile,
@@ -99,6 +100,16 @@ describe.skipIf(process.platform === 'win32')('private files', () => {
         message: expect.stringContaining(path),
       });
     }
+  });
+
+  it('line 28: one that is larger than any of ours is not read', async () => {
+    const path = join(home, 'huge');
+    await writeFile(path, '', { mode: 0o600 });
+    await truncate(path, 64 * 1024 * 1024 + 1);
+    await expect(readPrivateFile(path)).rejects.toMatchObject({
+      kind: 'unsafe_config',
+      message: `${path} is larger than any file that zoomctl writes.`,
+    });
   });
 
   it.each([0o620, 0o602, 0o666])(

@@ -33,6 +33,15 @@ describe('--jq', () => {
     expect(JSON.parse(failed.stderr).error.kind).toBe('jq_failed');
   });
 
+  it('one that takes more memory than there is says so, in one document', async () => {
+    const { exitCode, stdout, stderr } = await world.run(['account', 'list', '--json', '--jq', '"a"*1e9']);
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      kind: 'jq_failed',
+      message: expect.stringContaining('ran out of memory'),
+    });
+  });
+
   it('one that fails on what was made says that it was made', async () => {
     const failed = async (...args: string[]) => {
       const { exitCode, stdout, stderr } = await world.run([...args, '--jq', '.id.foo']);

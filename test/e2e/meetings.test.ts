@@ -247,6 +247,31 @@ describe('zoomctl meeting', () => {
       expect(failure(stderr)).toMatchObject({ kind: 'bad_reply', message: expect.stringContaining(message) });
     });
 
+    it('a join link that is no text is no end of a meeting that was made', async () => {
+      const zoom = await fixedZoom(201, '{"id":83456789012,"join_url":"\\ud800","start_url":"\\ud800"}');
+      const { exitCode, stderr } = await world.run(['meeting', 'create', '--instant', '--qr'], zoom.env);
+      zoom.stop();
+      expect([exitCode, stderr]).toEqual([0, expect.stringContaining('no link to join the meeting with')]);
+    });
+
+    it.each([
+      ['page 2', '{"page_number":1,"page_count":9,"users":[{"id":1}]}'],
+      ['a page token', '{"next_page_token":"again","users":[{"id":1}]}'],
+    ])('line 24: api --paginate notices a list in which %s comes again', async (what, body) => {
+      const zoom = await fixedZoom(200, body);
+      const { exitCode, stdout, stderr } = await world.run(
+        ['api', 'GET', '/users', '--paginate', '--json', '--force'],
+        zoom.env,
+      );
+      zoom.stop();
+      expect(exitCode).toBe(1);
+      expect(failure(stderr)).toMatchObject({
+        kind: 'bad_reply',
+        message: expect.stringContaining(`goes round in circles: ${what} came again`),
+      });
+      expect(JSON.parse(stdout)).toEqual([{ id: 1 }, { id: 1 }]);
+    });
+
     it.each([
       [['--type', 'instant'], '--type takes scheduled, live'],
       [['--limit', '0'], '--limit takes a whole number'],

@@ -1,4 +1,12 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,12 +19,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-function open(mode: RunRequest['mode'], topic: string, now: number) {
+function open(mode: RunRequest['mode'], topic: string, now: number, startedAt = now) {
   return openRun({
     directory: join(directory, 'runs'),
     identity: ['--all-accounts', {}],
     header: { source: '--all-accounts', meeting: { topic } },
     mode,
+    startedAt,
     now: () => now,
     sleep: async () => undefined,
     onLockLost: () => undefined,
@@ -38,6 +47,50 @@ describe('the last run', () => {
     const resumed = await open('resume', 'any', today);
     expect(resumed.before?.header.meeting).toEqual({ topic: 'earlier today' });
     await resumed.close();
+  });
+});
+
+describe('a run that is begun', () => {
+  const now = Date.parse('2026-11-24T12:00:00Z');
+
+  it('is none where the last one ended after this process was started, unless it is to be a new one', async () => {
+    const run = await open('begin', 'any', now, now - 300);
+    run.journal.end();
+    await run.close();
+    await expect(open('begin', 'any', now + 100, now - 200)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('ended after this command was started'),
+      hint: expect.stringContaining('--new'),
+    });
+    await (await open('new', 'any', now + 200, now - 200)).close();
+  });
+
+  it('is another one where it was started after the last one had ended', async () => {
+    const run = await open('begin', 'any', now, now - 300);
+    run.journal.end();
+    await run.close();
+    expect((await open('begin', 'any', now + 100, now)).before).toBeUndefined();
+  });
+
+  it("is nobody's any more once its journal is gone: what was made is not known to the next one", async () => {
+    const run = await open('begin', 'any', now);
+    expect(run.isOwn()).toBe(true);
+    const [name = ''] = readdirSync(join(directory, 'runs')).filter((one) => one.endsWith('.jsonl'));
+    rmSync(join(directory, 'runs', name));
+    expect(run.isOwn()).toBe(false);
+    await run.close();
+  });
+
+  it('line 28: is not gone on with where its journal is no UTF-8 text, and the file is named', async () => {
+    const run = await open('begin', 'Täglich', now);
+    await run.close();
+    const [name = ''] = readdirSync(join(directory, 'runs')).filter((one) => one.endsWith('.jsonl'));
+    const path = join(directory, 'runs', name);
+    writeFileSync(path, readFileSync(path, 'utf8'), 'latin1');
+    await expect(open('resume', 'any', now)).rejects.toMatchObject({
+      kind: 'damaged_file',
+      message: `${path} (the journal of a run) can't be used: it is not UTF-8 text.`,
+    });
   });
 });
 

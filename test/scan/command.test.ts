@@ -262,6 +262,15 @@ describe('which files are read', () => {
     expect(json.calls).toHaveLength(1);
   });
 
+  it('passes over a rule that is longer than any path', async () => {
+    const root = project('long-rule', {
+      '.gitignore': `${'a'.repeat(60_000)}\n${'('.repeat(60_000)}\nleft-out.js\n`,
+      'left-out.js': CREATE,
+      'main.js': CREATE,
+    });
+    expect(await pathsIn(root)).toEqual(['main.js']);
+  });
+
   it('leaves out binary files, and reads a megabyte', async () => {
     const root = project('odd', {
       'binary.js': Buffer.concat([Buffer.from([0]), Buffer.from(CREATE)]),

@@ -123,7 +123,8 @@ describe('what is not read', () => {
         expect(exitCode).toBe(2);
         expect(stderr).toContain(`PATH: ${path} is ${what}, neither a file nor a folder.`);
       }
-      // In a folder it is no source.
+      execFileSync('mkfifo', [join(directory, 'pipes', '.gitignore')]);
+      // In a folder it is no source, and no list of rules.
       expect((await scan(join(directory, 'pipes'), '--json')).json).toMatchObject({ files: 0, notRead: [] });
     },
   );

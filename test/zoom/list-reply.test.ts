@@ -22,7 +22,7 @@ describe('a page of a list', () => {
   });
 
   it('is not taken for the last one where its page token is no text', () => {
-    for (const token of ['{"a":1}', '7', 'true'])
+    for (const token of ['{"a":1}', '7', 'true', '"\\ud800"'])
       expect(() => page(`{"list":[1],"next_page_token":${token}}`)).toThrow(
         'next_page_token that is no text',
       );
@@ -48,6 +48,10 @@ describe('a page of a list', () => {
       value: '2',
     });
     expect(page('{"page_count":3,"page_number":3,"x":[1]}').next).toBeUndefined();
+    for (const number of ['1.5', '1e300'])
+      expect(() => page(`{"page_count":1e301,"page_number":${number},"x":[1]}`)).toThrow(
+        'page_number that is none',
+      );
   });
 
   it('that may be one of two lists needs a name, and a name that is not there is said to be none', () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdtempSync,
   readdirSync,
@@ -208,6 +209,14 @@ describe('line 22: a 429 that one process has seen', () => {
     writeFileSync(path, '\u0000\nlimit medium x\nuntil heavy\n');
     await limits().admit(CREATE);
     expect(readdirSync(directory).sort()).toEqual(['account.1.medium', 'account.1.notices']);
+  });
+
+  it.skipIf(process.platform === 'win32')('waits for no pipe in the place of what Zoom said', async () => {
+    const one = limits();
+    await one.admit(CREATE);
+    execFileSync('mkfifo', [join(directory, 'account.1.notices')]);
+    one.replied('medium', reply(200, qps('Medium', 20, 0)));
+    await one.admit(CREATE);
   });
 
   it('line 12: a symbolic link in the folder’s place is not followed, and nothing is shared', async () => {
