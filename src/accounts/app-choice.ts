@@ -1,6 +1,6 @@
 import { appNameFrom, appVariablesFrom, hostsFrom } from '../config/environment.ts';
 import { usageError } from '../errors.ts';
-import { type App, checkClientId, environmentApp } from './app.ts';
+import { type App, checkClientId, ENVIRONMENT_APP, environmentApp } from './app.ts';
 import type { RegisteredApp } from './app-registry.ts';
 import { openApp } from './app-secret.ts';
 import type { AccountsWorld } from './world.ts';
@@ -12,6 +12,12 @@ export type ChooseApp = (apps: readonly RegisteredApp[]) => Promise<RegisteredAp
 export function appNamed(apps: readonly RegisteredApp[], name: string, source: string): RegisteredApp {
   const app = apps.find((candidate) => candidate.name === name);
   if (app !== undefined) return app;
+  if (name === ENVIRONMENT_APP) {
+    throw usageError(
+      `${source} names the app ${name}, which is that of ZOOM_CLIENT_ID: nothing of it is kept.`,
+      'zoomctl app list tells what is set, and zoomctl app add keeps an app under a name of its own.',
+    );
+  }
   const known = apps.map((candidate) => candidate.name).join(', ');
   throw usageError(
     `${source} names the app ${name}, which zoomctl does not know.`,

@@ -1,5 +1,6 @@
 import { usageError } from '../errors.ts';
 import { nearest } from '../scopes/nearest.ts';
+import { shellWord } from '../shell-word.ts';
 import { publishedSettings, type SettingsRequest, type SettingType } from '../zoom/meeting-settings.ts';
 
 type Json = Record<string, unknown>;
@@ -159,6 +160,15 @@ function typeAt(path: readonly string[], request: SettingsRequest): SettingType 
   return type;
 }
 
+function notKeyValue(flag: string): Error {
+  const [, name = '', inner = '', value = ''] = /^([A-Za-z]\w*)((?:\[\w+\])+)=(.*)$/s.exec(flag) ?? [];
+  const dotted = `${name}${inner.replace(/\[(\w+)\]/g, '.$1')}=${value}`;
+  return usageError(
+    `--setting takes key=value, such as waiting_room=true, not "${flag}".`,
+    name === '' ? undefined : `What is below another setting takes a point: --setting ${shellWord(dotted)}`,
+  );
+}
+
 /**
  * `--setting key=value` flags as Zoom's `settings` object, names and types checked against what Zoom publishes.
  * @throws a usage error that names the setting and what it takes
@@ -168,7 +178,7 @@ export function readSettings(flags: readonly string[], request: SettingsRequest)
   const seen = new Set<string>();
   for (const flag of flags) {
     const [, name = '', value = ''] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(flag) ?? [];
-    if (name === '') throw usageError(`--setting takes key=value, such as waiting_room=true, not "${flag}".`);
+    if (name === '') throw notKeyValue(flag);
     if (seen.has(name)) throw usageError(`--setting ${name} is given twice.`);
     seen.add(name);
     const path = name.split('.');

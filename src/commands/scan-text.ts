@@ -1,6 +1,7 @@
 import type { Output } from '../output/output.ts';
 import { type TerminalText, t } from '../output/terminal-text.ts';
 import type { ReportedCall, ScanReport } from '../scan/scan-report.ts';
+import { WITH_ME } from '../scopes/advice.ts';
 import type { Status } from '../scopes/doctor.ts';
 import {
   grantText,
@@ -52,7 +53,9 @@ function printEndpoints(out: Output, report: ScanReport, strict: boolean): void 
     const { method, path, status, satisfiedBy } = verdict;
     const sure = verdict.sure || strict;
     const calls = report.calls.filter((call) => call.method === method && call.path === path);
-    const scope = status === 'ok' && report.required !== null ? (satisfiedBy[0] ?? '') : '';
+    // Of a user that only the running program knows.
+    const asMe = verdict.reason.includes(WITH_ME) ? WITH_ME : '';
+    const scope = status === 'ok' && report.required !== null ? `${satisfiedBy[0] ?? ''}${asMe}` : '';
     const word = sure ? WORDS[status] || scope : 'unsure';
     const shown = mark(out, status, sure, report.granted !== null);
     const call = t`${shown} ${strong(`${method} ${path}`)}`;

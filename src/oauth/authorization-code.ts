@@ -1,3 +1,4 @@
+import { count } from '../count.ts';
 import { EXIT, Failure, interrupted } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { meantToBeSeen, Secret } from '../secret.ts';
@@ -167,7 +168,7 @@ export async function authorizationCodeFlow<T>(flow: AuthorizationCodeFlow<T>): 
     throw new Failure(
       'login_timeout',
       EXIT.login,
-      `Nobody allowed access within ${flow.timeout / 1000} seconds.`,
+      `Nobody allowed access within ${count(flow.timeout / 1000, 'second')}.`,
     );
   } finally {
     clearTimeout(timer);

@@ -5,7 +5,7 @@ const SEQUENCE = /\u001b\[[\d;]*m/.source;
 
 /** A mark, a number or a label with blanks after it at the beginning of a line: behind it the text stays on all lines. */
 const MARK = new RegExp(
-  `^ *(?:(?:${SEQUENCE})*(?:(?:[✓✗!?•→…·▸-]|\\d{1,2}\\.)(?:${SEQUENCE})*|[A-Z][a-z]+ +(?:${SEQUENCE})*) +)?`,
+  `^(?: *${SEQUENCE})* *(?:(?:(?:[✓✗!?•→…·▸-]|\\d{1,2}\\.)(?:${SEQUENCE})*|[A-Z][a-z]+ +(?:${SEQUENCE})*) +)?`,
 );
 
 const COMMAND_NOUN = 'account|app|meeting|scopes|observations|endpoint|completion|help';

@@ -80,13 +80,21 @@ export function writeMe(call: string): string {
   return `Write me in the place of the user: ${call}.`;
 }
 
+/** A slip of the finger, or a word for it that Zoom does not know: nobody's id or email address is so short. */
+const NEARLY_ME = /^(?:me{1,3}|em|m|my|self|myself)$/i;
+
 /** A user-level token is read as its own user by `me` alone, which Zoom takes in lower case only. */
 export function saysMe(user: string): boolean {
-  return user !== 'me' && user.toLowerCase() === 'me';
+  return user !== 'me' && NEARLY_ME.test(user);
 }
 
 export function meInCapitals(user: string): string {
   return `The path says ${user}, which Zoom reads as another user's name: it knows the token's own user as me, in lower case.`;
+}
+
+/** Whom a path names is not always known to be the token's own user. */
+export function ifSomebodyElse(user: string): string {
+  return ` If ${user} is not the token's own user, ${user} has to log in: me is always the token's own.`;
 }
 
 export function writeMeInLowerCase(call: string): string {

@@ -29,6 +29,9 @@ export function adviceForNamedUser(refusal: NamedUserRefusal): string | undefine
   const { kind, reference, appType, identity, connected } = refusal;
   if (kind !== 'user_not_found' && kind !== 'not_in_account') return undefined;
   const user = reference && namedUser(reference);
+  if (user?.kind === 'none' && reference?.endpoint?.path.startsWith('/meetings/{meetingId}')) {
+    return 'Give the account of its host with --account: zoomctl account list shows those that are connected. Any other host has to log in first (zoomctl login).';
+  }
   if (reference === undefined || user?.kind !== 'literal' || !takesMe(reference)) return undefined;
   const me = `${reference.method} ${pathWithMe(reference)}`;
   if (appType !== 's2s' && advice.saysMe(user.user)) return advice.writeMeInLowerCase(me);

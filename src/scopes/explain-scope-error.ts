@@ -143,11 +143,13 @@ function useMe(known: Known): ScopeDiagnosis {
       confidence,
     };
   }
+  const isUnknown = !identity?.email && !identity?.userId;
+  const orElse = user.kind === 'literal' && isUnknown ? advice.ifSomebodyElse(user.user) : '';
   return {
     kind: 'use_me',
     required,
     diagnosis: `The path names a user${user.kind === 'literal' ? ` (${user.user})` : ''}, so Zoom asks for a scope that reaches any user of the account. A user-level token has to say me, even for its own user.`,
-    fix: `${advice.writeMe(me)}${scope}`,
+    fix: `${advice.writeMe(me)}${scope}${orElse}`,
     confidence,
   };
 }

@@ -57,6 +57,13 @@ describe('the app to log in with', () => {
     });
   });
 
+  it('of the environment is none that can be named', async () => {
+    await expect(chosenApp(withEnv({ ZOOM_CLIENT_ID: 'x' }), 'env')).rejects.toMatchObject({
+      kind: 'usage',
+      message: '--app names the app env, which is that of ZOOM_CLIENT_ID: nothing of it is kept.',
+    });
+  });
+
   it.each([
     ['--app', 'one', {}, '--app names the app one, which zoomctl does not know.'],
     [

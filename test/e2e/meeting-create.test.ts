@@ -150,6 +150,33 @@ describe('zoomctl meeting create --instant', () => {
     },
   );
 
+  it('what is told to type acts for the account that the meeting is of', async () => {
+    const two = await startWorld();
+    try {
+      await two.login('work@example.com', ['--alias', 'clinic']);
+      await two.login('dev@example.com');
+      const { stdout } = await two.run([...CREATE, '--account', 'clinic']);
+      const [, told = ''] = /run zoomctl (meeting open \d+ --account .*)$/m.exec(stdout) ?? [];
+      expect(told).toMatch(/^meeting open \d+ --account clinic$/);
+      const id = told.split(' ')[2] ?? '';
+      const headless = await two.run(['meeting', 'open', id, '--account', 'work@example.com'], {
+        BROWSER: '/none',
+      });
+      expect(headless.stderr).toContain(
+        `zoomctl meeting get ${id} --show-start-url --account work@example.com`,
+      );
+      // Of the account that is active it would be another's meeting.
+      const other = await two.run(['meeting', 'get', id, '--json']);
+      expect(JSON.parse(other.stderr).error.hint).toContain('Give the account of its host with --account');
+      const asHost = await two.run([...CREATE, '--host', 'work@example.com', '--json']);
+      expect(JSON.parse(asHost.stderr).error.hint).toContain(
+        'work@example.com is connected: give --account work@example.com in the place of --host.',
+      );
+    } finally {
+      await two.stop();
+    }
+  });
+
   it('an app that holds meeting:write:meeting alone can log in and create', async () => {
     const least = await startWorld(['--auto-consent', '--scopes', 'meeting:write:meeting']);
     try {

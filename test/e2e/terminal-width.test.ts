@@ -74,6 +74,15 @@ describe.skipIf(unavailable !== undefined)(
       expect(lines[finding + 1]).toMatch(/^ {2}\S/);
     });
 
+    it('keeps the indent of a line that begins with a colour', async () => {
+      const granted = 'meeting:write:meeting meeting:read:meeting meeting:update:meeting user:read:user';
+      const doctor = ['scopes', 'doctor', 'meetingCreate', '--granted', granted];
+      const lines = (await shown(doctor, 50)).screen().split('\n');
+      const scopes = lines.filter((line) => /^ *(?:meeting|user):[^,]*$/.test(line));
+      expect(scopes.length).toBeGreaterThan(1);
+      for (const line of scopes) expect(line).toMatch(/^ {2}\S/);
+    });
+
     it('of a search that finds nothing is told with what may have been meant', async () => {
       const near = await runZoomctl(['endpoint', 'list', 'metngs'], bareEnvironment(directory));
       expect(near.stderr).toMatch(/^Nothing is found for "metngs"\. Did you mean .*meetings/);

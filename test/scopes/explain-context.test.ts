@@ -18,6 +18,27 @@ function ask(text: string, context: Omit<Partial<ExplainContext>, 'endpoint'> & 
   return explain(text, { catalogue, ...rest, endpoint: reference });
 }
 
+describe('a path that names a user', () => {
+  const refusal = said('meeting:write:meeting:admin');
+  const asked = { endpoint: CREATE_MAIL, granted: ['meeting:write:meeting'], appType: 'user' } as const;
+
+  it('may name somebody else where nobody knows whose token it is', () => {
+    const { kind, fix } = ask(refusal, asked);
+    expect([kind, fix]).toEqual([
+      'use_me',
+      "Write me in the place of the user: POST /users/me/meetings. If work@example.com is not the token's own user, work@example.com has to log in: me is always the token's own.",
+    ]);
+    expect(ask(refusal, { ...asked, identity: OWN }).fix).toBe(
+      'Write me in the place of the user: POST /users/me/meetings.',
+    );
+  });
+
+  it.each(['mee', 'ME', 'self', 'm'])('says %s for me', (user) => {
+    const { kind, fix } = ask(refusal, { ...asked, endpoint: `POST /users/${user}/meetings`, identity: OWN });
+    expect([kind, fix]).toEqual(['use_me', 'Write me in lower case: POST /users/me/meetings.']);
+  });
+});
+
 /** One refusal in every shape in which it has been seen. */
 const SHAPES: readonly (readonly [shape: string, code: number | null, text: (list: string[]) => string])[] = [
   ['JSON with 4711', 4711, (list) => said(...list)],

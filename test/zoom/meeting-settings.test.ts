@@ -83,6 +83,15 @@ describe('a setting', () => {
     expect(() => readSettings([flag], 'create')).toThrow(message);
   });
 
+  it('says how it is written where brackets were meant, as in zoomctl api', () => {
+    expect(() => readSettings(['breakout_room[enable]=true'], 'create')).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        hint: 'What is below another setting takes a point: --setting breakout_room.enable=true',
+      }),
+    );
+  });
+
   it('nests below a dot, beside what was given before', () => {
     expect(
       readSettings(
