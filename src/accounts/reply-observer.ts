@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { isThere } from '../config/is-there.ts';
 import type { ReplyObserver } from '../zoom/zoom-client.ts';
 import type { ObservedSession, Observing } from './observe-replies.ts';
 
@@ -14,7 +14,7 @@ export function observerFor(world: Observing, session: ObservedSession): ReplyOb
       await rememberRefusal(world, session, error);
     },
     async opened(request) {
-      if (session.scopes === null || !existsSync(world.paths.observationsFile)) return;
+      if (session.scopes === null || !isThere(world.paths.observationsFile)) return;
       // The pages of one list are one endpoint.
       const call = `${request.method} ${request.path.replace(/\?.*$/s, '')}`;
       if (checked.has(call)) return;

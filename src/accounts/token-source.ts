@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { isThere } from '../config/is-there.ts';
 import { EXIT, Failure, networkHint } from '../errors.ts';
 import { type HttpClient, type HttpResponse, TransportError } from '../http/http-client.ts';
 import type { OAuthClient, TokenSet } from '../oauth/client.ts';
@@ -172,7 +172,7 @@ export class TokenSource {
   /** Whether a record lies there: somebody refreshes just now, or was killed before the store had what Zoom sent. */
   #mayBeOutdated(): boolean {
     const { account, journalPath } = this.#options;
-    return account.appType !== 's2s' && existsSync(journalPath);
+    return account.appType !== 's2s' && isThere(journalPath);
   }
 
   /** What the store has, so that nothing has to be remembered beside it. */

@@ -159,7 +159,7 @@ export class MeetingsForMany {
     return this.#tokens
       .run(async () => {
         const isOld = hasExpired(account, this.#world.now());
-        // The first requests are on their way while the last ones are being prepared.
+        // What is read ahead leaves room for what is being loaded.
         await ownTurn();
         if (this.stopped) throw interrupted();
         const stored = await accountSession(
@@ -176,6 +176,8 @@ export class MeetingsForMany {
         };
         const session = { ...stored, token };
         await loaded;
+        // The first requests are on their way while the last ones are being prepared.
+        await ownTurn();
         const client = await zoomClient(this.#world, session, { careful: true });
         ready = await stored.token();
         return { session, client };

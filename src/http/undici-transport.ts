@@ -64,7 +64,8 @@ function failingOnce(connect: Connect): Connect {
 /** How every connection is made: certificates are checked, and the time-out, in milliseconds, ends a handshake under way too. */
 export function connectionOptions(timeout: number) {
   return {
-    connect: { rejectUnauthorized: true, timeout },
+    // Whoever waits for a silent server gives it up long before the system would have asked whether it is there.
+    connect: { rejectUnauthorized: true, timeout, keepAlive: false },
     maxHeaderSize: MAX_HEADER_BYTES,
     factory(origin: string | URL, options: object) {
       const { connect } = options as { connect?: unknown };
