@@ -9,6 +9,7 @@ import { startWorld, type TestWorld } from '../support/zoomctl.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/zoomctl.js', import.meta.url));
 const BARE = fileURLToPath(new URL('../support/bare-meetings.mjs', import.meta.url));
+const FILL = fileURLToPath(new URL('../support/fill-keychain.mjs', import.meta.url));
 const ACCOUNTS = 200;
 /** Milliseconds that the sandbox takes for each request. */
 const LATENCY = 100;
@@ -70,16 +71,26 @@ interface Bare {
   stop(): Promise<void>;
 }
 
-async function bareScript(options: readonly string[], expired = false): Promise<Bare> {
+/** @param inKeychain of a session with an unlocked keyring: the tokens are read from there, too */
+async function bareScript(
+  options: readonly string[],
+  { expired = false, inKeychain }: { expired?: boolean; inKeychain?: NodeJS.ProcessEnv } = {},
+): Promise<Bare> {
   const world = await startWorld(options);
   const { apiUrl, oauthUrl, publicClientId: clientId } = world.sandbox;
   const file = join(world.directory, 'bare.json');
   const tokens = await tokensOfUsers(world.sandbox);
-  writeFileSync(file, JSON.stringify({ apiUrl, oauthUrl, clientId, tokens, expired }));
+  const service = inKeychain === undefined ? undefined : 'bare-meetings';
+  writeFileSync(file, JSON.stringify({ apiUrl, oauthUrl, clientId, tokens, expired, service }));
+  const env = { ...world.env, ...inKeychain };
+  if (inKeychain !== undefined) {
+    const filled = spawn(process.execPath, [FILL, file], { env: env as NodeJS.ProcessEnv, stdio: 'inherit' });
+    expect(await new Promise((resolve) => filled.on('close', resolve))).toBe(0);
+  }
   await slow(world);
   return {
     async run() {
-      const run = await measured(world, [BARE, file]);
+      const run = await measured({ ...world, env }, [BARE, file]);
       expect(run).toMatchObject({ exitCode: 0, statuses: { created: ACCOUNTS } });
       return run;
     },
@@ -117,7 +128,7 @@ async function compared(
 }
 
 /** Pairs of runs where a run can be made again. */
-const PAIRS = 11;
+const PAIRS = 21;
 
 const withoutKeyring = keyringUnavailable();
 
@@ -142,7 +153,7 @@ describe(`${ACCOUNTS} accounts, ${LATENCY} ms a request`, () => {
     ['every token expired, encrypted', 'file', true],
   ] as const)('each in a Zoom account of its own: %s', async (what, store, expired) => {
     const options = ['--auto-consent', '--users', String(ACCOUNTS), '--rate-limits', 'free'];
-    const bare = await bareScript(options, expired);
+    const bare = await bareScript(options, { expired });
     world = await startWorld(options);
     try {
       await connectUsers(world, { store, expired });
@@ -160,23 +171,28 @@ describe(`${ACCOUNTS} accounts, ${LATENCY} ms a request`, () => {
     `each in a Zoom account of its own: tokens at hand, in the keychain (${withoutKeyring ?? 'gnome-keyring'})`,
     async () => {
       const options = ['--auto-consent', '--users', String(ACCOUNTS), '--rate-limits', 'free'];
-      const bare = await bareScript(options);
       world = await startWorld(options);
       await connectUsers(world, { store: 'insecure' });
       const keyring = await withKeyring();
+      const { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } = keyring.env;
+      const inKeychain = { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR };
+      const bare = await bareScript(options);
+      const bareWithKeychain = await bareScript(options, { inKeychain });
       try {
         const { ZOOMCTL_STORE: _, ...others } = world.env;
-        const { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } = keyring.env;
-        const env = { ...others, DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR };
+        const env = { ...others, ...inKeychain };
         expect((await world.run(['account', 'move', '--all', '--to', 'keychain'], env)).exitCode).toBe(0);
         // What V8 has compiled for the keychain is kept, too, before anything is measured.
         for (let times = 0; times < 2; times++) await world.run([...MANY, '--new'], env);
         await slow(world);
         const run = () => measured({ ...world, env }, [BINARY, ...MANY, '--new']);
         await compared('tokens at hand, in the keychain', bare, run, { pairs: PAIRS });
+        const what = 'tokens at hand, in the keychain, and a bare script that reads them there, too';
+        await compared(what, bareWithKeychain, run, { pairs: PAIRS });
       } finally {
         await keyring.stop();
         await bare.stop();
+        await bareWithKeychain.stop();
       }
     },
   );
