@@ -4,7 +4,7 @@ import { EXIT, Failure } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { LOWEST, limitFrom, type RateLabel, rateNotice, windowOf } from './rate-labels.ts';
 import { appendNotice, blockAt, NO_NOTICES, type Notices, readNotices, withNotice } from './rate-notices.ts';
-import { OwnTickets, startOf, type Ticket, takeTicket } from './rate-tickets.ts';
+import { OwnTickets, startOf, takeTicket } from './rate-tickets.ts';
 import { askedWait, isDailyLimit } from './zoom-error.ts';
 
 /** What of a request its label depends on. */
@@ -148,7 +148,7 @@ export class AccountLimits implements RateLimits {
     return this.#notices;
   }
 
-  #take(shared: boolean, label: RateLabel, now: number): readonly Ticket[] {
+  #take(shared: boolean, label: RateLabel, now: number): readonly number[] {
     if (shared) {
       try {
         return takeTicket(this.#path(label), now);

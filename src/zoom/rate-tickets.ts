@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 
 /** A request's place in the queue: who, and when they asked (milliseconds since 1970). */
-export interface Ticket {
+interface Ticket {
   readonly id: string;
   readonly at: number;
 }
@@ -18,10 +18,12 @@ export interface Ticket {
 /**
  * When the last of the tickets may go: each at once, but not before a whole window has passed since the one that is
  * `limit` places ahead of it went.
+ * @param tickets when each was asked for, in the order of the queue
  */
-export function startOf(tickets: readonly Ticket[], limit: number, window: number): number {
+export function startOf(tickets: readonly number[], limit: number, window: number): number {
   const starts: number[] = [];
-  for (const [index, { at }] of tickets.entries()) {
+  for (let index = 0; index < tickets.length; index++) {
+    const at = tickets[index] as number;
     const ahead = starts[index - limit];
     starts.push(ahead === undefined ? at : Math.max(at, ahead + window));
   }
@@ -46,18 +48,29 @@ function readTail(file: number, size: number): string {
   return TAIL.toString('latin1', 0, readSync(file, TAIL, 0, READ, from));
 }
 
-function parseTickets(text: string): Ticket[] {
-  return text.split('\n').flatMap((line) => {
-    const [, at, id] = /^(\d{13}) ([\w-]{4,40})$/.exec(line) ?? [];
-    return at === undefined || id === undefined ? [] : [{ id, at: Number(at) }];
-  });
+/** Characters of a time in a ticket's line, which a blank and the id follow. */
+const TIME = 13;
+
+function lineOf({ at, id }: Ticket): string {
+  return `${at} ${id}\n`;
 }
 
-/** Tickets that matter to the one with this id, which comes last; alone where the file was begun anew meanwhile. */
-function upTo(tickets: readonly Ticket[], own: Ticket): readonly Ticket[] {
-  const index = tickets.findIndex(({ id }) => id === own.id);
-  if (index < 0) return [own];
-  return tickets.slice(0, index + 1).filter(({ at }) => at > own.at - OLDEST && at < own.at + LATEST);
+/**
+ * The times of the tickets that matter to one of them, which comes last; alone where the file was begun anew meanwhile.
+ * Read without a pattern and objects: each of hundreds of requests goes through hundreds of lines.
+ */
+function upTo(own: Ticket, text: string): readonly number[] {
+  const end = text.lastIndexOf(lineOf(own));
+  if (end < 0) return [own.at];
+  const times: number[] = [];
+  for (let start = 0, stop = 0; start < end; start = stop + 1) {
+    stop = text.indexOf('\n', start);
+    // A damaged line is nobody's.
+    const at = text[start + TIME] === ' ' ? Number(text.slice(start, start + TIME)) : Number.NaN;
+    if (at > own.at - OLDEST && at < own.at + LATEST) times.push(at);
+  }
+  times.push(own.at);
+  return times;
 }
 
 /** Told apart from others, not kept from anybody: no need to load Node's cryptography. */
@@ -67,10 +80,11 @@ function newTicket(now: number): Ticket {
 
 /**
  * Takes a ticket of a file that all processes append to: where a line has come to stand decides whose turn it is, so
- * no lock is needed and none can be left behind. Costs a fifth of a millisecond.
+ * no lock is needed and none can be left behind. Costs a tenth of a millisecond.
+ * @returns when each ticket up to this one was asked for, in the order of the queue
  * @throws an error of the file system
  */
-export function takeTicket(path: string, now: number): readonly Ticket[] {
+export function takeTicket(path: string, now: number): readonly number[] {
   const flags =
     constants.O_RDWR |
     constants.O_APPEND |
@@ -82,8 +96,8 @@ export function takeTicket(path: string, now: number): readonly Ticket[] {
     if (size > LARGEST) ftruncateSync(file, 0);
     if ((mode & 0o077) !== 0) fchmodSync(file, 0o600);
     const own = newTicket(now);
-    writeSync(file, `${own.at} ${own.id}\n`);
-    return upTo(parseTickets(readTail(file, size > LARGEST ? 0 : size)), own);
+    writeSync(file, lineOf(own));
+    return upTo(own, readTail(file, size > LARGEST ? 0 : size));
   } finally {
     closeSync(file);
   }
@@ -91,11 +105,10 @@ export function takeTicket(path: string, now: number): readonly Ticket[] {
 
 /** The same for one process alone. */
 export class OwnTickets {
-  #tickets: readonly Ticket[] = [];
+  #tickets: readonly number[] = [];
 
-  take(now: number): readonly Ticket[] {
-    const own = newTicket(now);
-    this.#tickets = upTo([...this.#tickets, own], own);
+  take(now: number): readonly number[] {
+    this.#tickets = [...this.#tickets.filter((at) => at > now - OLDEST && at < now + LATEST), now];
     return this.#tickets;
   }
 }
