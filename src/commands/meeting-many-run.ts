@@ -41,8 +41,6 @@ export interface ManyRun {
   readonly context: Context;
   readonly request: MeetingRequest;
   readonly lines: readonly AccountLine[];
-  /** Resolves when the store that is encrypted is open, or can't be. */
-  readonly unlocked: Promise<void>;
   readonly readings: Readings;
   readonly journal: Journal;
   /** Whether no other process has gone on with the run. */

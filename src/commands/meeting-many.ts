@@ -79,11 +79,8 @@ function warnOfHosts(context: Context, lines: readonly AccountLine[]): void {
   }
 }
 
-/**
- * Opens the store that is encrypted: what that needs takes as long as all that is loaded meanwhile. Resolves when it is open,
- * or can't be.
- */
-async function unlock(context: Context, lines: readonly AccountLine[]): Promise<void> {
+/** Begins to open the store that is encrypted: what that needs takes as long as all that is loaded meanwhile. */
+async function beginUnlocking(context: Context, lines: readonly AccountLine[]): Promise<void> {
   const one = lines.find(({ account }) => account.store === 'file');
   if (one === undefined) return;
   try {
@@ -132,7 +129,7 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
   const lines = await readAccountLines(context, flags);
   warnOfHosts(context, lines);
   const source = sourceOf(flags);
-  const unlocked = unlock(context, lines);
+  void beginUnlocking(context, lines);
   // A run that is gone on with may need few of them.
   const readings: Readings = flags.resume ? new Map() : await beginReading(context, lines);
   const { password: _password, ...meeting } = typed.meeting;
@@ -165,7 +162,6 @@ export async function createForMany(context: Context, flags: Flags): Promise<Exi
       context,
       request: run.before === undefined ? typed : resumed(typed, run.before.header.meeting),
       lines,
-      unlocked,
       readings,
       journal: run.journal,
       isOwn: run.isOwn,
