@@ -114,7 +114,9 @@ export const command: CommandModule = {
     }
     // A registry that can't be used must show before a code is spent on a login that it can't hold.
     await context.registry.read();
-    const account = await logIn(context, flags, readLoginFlags(context, flags));
+    const plan = readLoginFlags(context, flags);
+    if (plan.scopes.length > 0) (await import('./login-scopes.ts')).warnOfUnpublished(context, plan.scopes);
+    const account = await logIn(context, flags, plan);
     if (account !== undefined) await reportLogin(context, account);
     return undefined;
   },

@@ -241,6 +241,24 @@ describe('zoomctl login', () => {
       '--json',
     ]);
     expect(login.json.account.scopes).toEqual(['meeting:write:meeting', 'user:read:user']);
+    expect(login.stderr).not.toContain('that Zoom publishes');
+  });
+
+  it('--scopes with one that Zoom does not publish is told before the browser shows an error', async () => {
+    const login = world.start([
+      'login',
+      '--no-browser',
+      '--timeout',
+      '1',
+      '--scopes',
+      'meeting:wrte:meeting',
+    ]);
+    const { exitCode, stderr } = await login.finished;
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain(
+      '--scopes: meeting:wrte:meeting is not among the scopes that Zoom publishes. Did you mean meeting:write:meeting?',
+    );
+    expect(stderr).toContain('Nobody allowed access within 1 second.');
   });
 
   it('a confidential client from the environment logs in, and refreshes, with its secret', async () => {
