@@ -14,3 +14,13 @@ export function gathered<T>(items: Each<T>): T[] {
   });
   return all;
 }
+
+/** What can tell its items as JSON, too, sooner than each could be made and then be told. */
+export interface EachAsJson<T> extends Each<T> {
+  forEachJson(visit: (json: string) => void): void;
+}
+
+/** Whether these can. */
+export function isEachAsJson(items: Each<unknown>): items is EachAsJson<unknown> {
+  return 'forEachJson' in items;
+}

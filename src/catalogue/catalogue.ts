@@ -32,7 +32,12 @@ export interface Endpoint {
    * published endpoint without a scope that is in both.
    */
   readonly inOrder?: string | undefined;
+  /** Its line; only of a published endpoint. */
+  readonly columns?: EndpointColumns;
 }
+
+/** Method, path, operation id, scopes as in `inOrder`, breadths (ended by = where a scope is in both families), and whether it is deprecated. */
+export type EndpointColumns = readonly [string, string, string, string, string, string];
 
 export interface Scope {
   readonly scope: string;
@@ -103,42 +108,54 @@ interface Details {
  * most commands look at these alone. `fieldsOf` makes copies.
  */
 class PublishedEndpoint implements Endpoint {
-  readonly method: string;
-  readonly path: string;
-  readonly operationId: string;
-  readonly inOrder: string | undefined;
-  readonly breadths: string;
-  readonly deprecated: boolean;
-  private readonly scopes: string;
+  readonly columns: EndpointColumns;
   /** The number of the line, or how to find it. */
   private readonly line: number | (() => number);
   private readonly details: Details;
 
   constructor(text: string, line: number | (() => number), details: Details) {
-    const columns = text.split('\t') as [string, string, string, string, string, string];
-    // By their places: to take an array apart asks it for an iterator, which for all of them takes a millisecond.
-    this.method = columns[0];
-    this.path = columns[1];
-    this.operationId = columns[2];
-    const scopes = columns[3];
-    const breadths = columns[4];
-    const inBothFamilies = breadths.endsWith('=');
-    this.inOrder = inBothFamilies ? undefined : scopes;
-    this.breadths = inBothFamilies ? breadths.slice(0, -1) : breadths;
-    this.deprecated = columns[5] !== '';
-    this.scopes = scopes;
+    this.columns = text.split('\t') as unknown as EndpointColumns;
     this.line = line;
     this.details = details;
   }
 
+  get method(): string {
+    return this.columns[0];
+  }
+
+  get path(): string {
+    return this.columns[1];
+  }
+
+  get operationId(): string {
+    return this.columns[2];
+  }
+
+  get inOrder(): string | undefined {
+    return this.isInBothFamilies ? undefined : this.columns[3];
+  }
+
+  get breadths(): string {
+    const breadths = this.columns[4];
+    return this.isInBothFamilies ? breadths.slice(0, -1) : breadths;
+  }
+
+  get deprecated(): boolean {
+    return this.columns[5] !== '';
+  }
+
+  private get isInBothFamilies(): boolean {
+    return this.columns[4].endsWith('=');
+  }
+
   get classic(): readonly string[] {
     const [classic = '', granular = ''] = this.breadths.split('.');
-    return asPublished(names(this.scopes).slice(granular.length), classic);
+    return asPublished(names(this.columns[3]).slice(granular.length), classic);
   }
 
   get granular(): readonly string[] {
     const [, granular = ''] = this.breadths.split('.');
-    return asPublished(names(this.scopes).slice(0, granular.length), granular);
+    return asPublished(names(this.columns[3]).slice(0, granular.length), granular);
   }
 
   get product(): string {

@@ -1,4 +1,4 @@
-import { type Each, gathered } from '../each.ts';
+import { type Each, gathered, isEachAsJson } from '../each.ts';
 
 /** What JSON.stringify leaves as it is although it can drive a terminal or break a line of JSON. */
 const DRIVING = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
@@ -30,7 +30,7 @@ function harmlessPart(json: string): string {
 const IN_ONE_PART = 100;
 
 /** Characters: each write wakes the reader, who would find a few words. */
-const WORTH_WRITING = 16 * 1024;
+const WORTH_WRITING = 48 * 1024;
 
 /** A list of a document, or what makes its elements one by one. */
 function isList(value: unknown): value is Each<unknown> {
@@ -62,11 +62,11 @@ export function printOwnJson(document: object, write: (part: string) => void): v
   const print = (text: string): void => {
     waiting += text;
     if (waiting.length < WORTH_WRITING) return;
-    write(waiting);
+    write(harmlessPart(waiting));
     waiting = '';
   };
   printObject('', document, print);
-  write(`${waiting}\n`);
+  write(harmlessPart(`${waiting}\n`));
 }
 
 function printObject(key: string, object: object, print: (text: string) => void): void {
@@ -98,15 +98,26 @@ function printValue(key: string, value: unknown, print: (text: string) => void):
     for (const [index, element] of value.entries())
       printValue(index === 0 ? `${key}[` : ',', element ?? null, print);
     print(']');
-  } else print(harmlessPart(key + JSON.stringify(value)));
+  } else print(key + JSON.stringify(value));
 }
 
 function printList(key: string, list: Each<unknown>, print: (part: string) => void): void {
-  print(harmlessPart(`${key}[`));
+  print(`${key}[`);
+  if (isEachAsJson(list)) {
+    let before = '';
+    list.forEachJson((json) => {
+      print(before + json);
+      before = ',';
+    });
+  } else printItems(list, print);
+  print(']');
+}
+
+function printItems(list: Each<unknown>, print: (part: string) => void): void {
   let some: unknown[] = [];
   // The text of [0,element,element] from its third character on has the comma in front: to join one to it copies it all.
   let from = 1;
-  const printSome = (): void => print(harmlessPart(JSON.stringify(some).slice(from, -1)));
+  const printSome = (): void => print(JSON.stringify(some).slice(from, -1));
   list.forEach((element) => {
     if (some.length > IN_ONE_PART) {
       printSome();
@@ -116,5 +127,4 @@ function printList(key: string, list: Each<unknown>, print: (part: string) => vo
     some.push(element);
   });
   printSome();
-  print(']');
 }

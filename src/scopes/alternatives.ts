@@ -118,6 +118,12 @@ export function alternativesOf(endpoint: Endpoint, style: GrantStyle): Alternati
   return new OrderedAlternatives([...own, ...others], counted(own), counted(others), style);
 }
 
+/** How many scopes each family has, and how many of them are user-level: all that the order of the names tells. */
+export function shapeOf({ breadths = '' }: Endpoint): string {
+  const { classic, granular } = countsIn(breadths);
+  return `${classic.users}/${classic.total} ${granular.users}/${granular.total}`;
+}
+
 /** Whether an endpoint has a scope for the token's own user. */
 export function hasUserLevel(endpoint: Endpoint): boolean {
   const { breadths } = endpoint;

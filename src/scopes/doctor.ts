@@ -1,14 +1,14 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { type Each, gathered } from '../each.ts';
+import { type Each, type EachAsJson, gathered } from '../each.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import type { Finding, LoginHistory } from './finding.ts';
 import { findingsOf } from './findings.ts';
 import { type AppType, type GrantStyle, grantOf } from './grant.ts';
 import { GrantedScopes } from './granted-scopes.ts';
-import { NotedCalls } from './noted-calls.ts';
 import type { Observation } from './observations.ts';
 import { observedEndpoint } from './observed-endpoint.ts';
 import { similarEndpoints } from './similar-endpoints.ts';
+import { Tally } from './tally.ts';
 import {
   type EndpointVerdict,
   type Identity,
@@ -18,6 +18,7 @@ import {
   verdictOn,
   withObserved,
 } from './verdict.ts';
+import { verdictTexts } from './verdict-texts.ts';
 
 export type { Finding, LoginHistory } from './finding.ts';
 export type { EndpointVerdict, Identity, Status } from './verdict.ts';
@@ -59,32 +60,12 @@ export interface StreamedReport extends Omit<DoctorReport, 'endpoints'> {
   readonly endpoints: Each<EndpointVerdict>;
 }
 
-/** What is kept of an examination while the verdicts go by. */
-class Tally {
-  readonly summary: Record<Status, number> = { ok: 0, missing: 0, use_me: 0, needs_admin: 0, unknown: 0 };
-  /** What the verdicts say to add, more than once where more than one does. */
-  readonly wanted: string[] = [];
-  readonly noted: NotedCalls;
-  total = 0;
-
-  constructor(appType: AppType) {
-    this.noted = new NotedCalls(appType);
-  }
-
-  take(reference: EndpointReference, verdict: EndpointVerdict): void {
-    this.total++;
-    this.summary[verdict.status]++;
-    if (verdict.status === 'missing' && verdict.add !== null) this.wanted.push(verdict.add);
-    this.noted.take(reference, verdict);
-  }
-}
-
 /** Goes by what Zoom named where it did otherwise than its documents say. */
 function verdictsOf(
   { endpoints, observations = [], catalogue }: Examination,
   judge: Judge,
   tally: Tally,
-): Each<EndpointVerdict> {
+): EachAsJson<EndpointVerdict> {
   let suggestions = 0;
   const similar = (reference: EndpointReference) =>
     suggestions++ < MOST_SUGGESTIONS ? similarEndpoints(reference, catalogue) : [];
@@ -103,6 +84,13 @@ function verdictsOf(
       endpoints.forEach((asked) => {
         visit(verdictOf(asked));
       });
+    },
+    forEachJson(visit) {
+      const texts = observations.length === 0 ? verdictTexts(judge, tally) : undefined;
+      endpoints.forEach((asked) => {
+        visit(texts?.on(asked) ?? JSON.stringify(verdictOf(asked)));
+      });
+      texts?.count();
     },
   };
 }

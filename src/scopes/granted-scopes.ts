@@ -15,10 +15,11 @@ export class GrantedScopes {
 
   /** Those of these scopes that are granted, in their order. */
   among(scopes: readonly string[]): readonly string[] {
+    const lengths = this.#lengths;
     let found: string[] | undefined;
     for (let index = 0; index < scopes.length; index++) {
       const scope = scopes[index] as string;
-      if (this.#lengths[scope.length] !== true || !this.#names.has(scope)) continue;
+      if (lengths[scope.length] !== true || !this.#names.has(scope)) continue;
       this.#unasked.delete(scope);
       found ??= [];
       found.push(scope);

@@ -1,10 +1,11 @@
+import type { Endpoint } from '../catalogue/catalogue.ts';
 import { hasUserLevel } from './alternatives.ts';
 import { namedUser } from './endpoint-path.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import type { AppType } from './grant.ts';
-import type { EndpointVerdict } from './verdict.ts';
+import type { EndpointVerdict, Status } from './verdict.ts';
 
-function callOf({ method, path }: EndpointReference): string {
+export function callOf({ method, path }: Pick<EndpointReference, 'method' | 'path'>): string {
   return `${method} ${path}`;
 }
 
@@ -32,14 +33,24 @@ export class NotedCalls {
 
   take(reference: EndpointReference, { status, reason }: EndpointVerdict): void {
     const { endpoint } = reference;
-    if (this.#appType === 's2s' && namedUser(reference).kind === 'me') this.ofMe.push(callOf(reference));
+    this.takeOfMe(reference);
     if (endpoint === undefined) {
       if (this.unpublished.length === 0) this.firstUnpublished = reason;
       this.unpublished.push(callOf(reference));
       return;
     }
     if (endpoint.deprecated) this.deprecated.push(callOf(reference));
-    if (status === 'unknown') this.withoutScopes.push(callOf(reference));
-    else if (status === 'needs_admin' && !hasUserLevel(endpoint)) this.adminOnly.push(callOf(reference));
+    this.listOf(endpoint, status)?.push(callOf(reference));
+  }
+
+  /** Takes the call if it is one of those of a Server-to-Server app for `me`. */
+  takeOfMe(reference: EndpointReference): void {
+    if (this.#appType === 's2s' && namedUser(reference).kind === 'me') this.ofMe.push(callOf(reference));
+  }
+
+  /** Where a published call with this verdict belongs, besides. */
+  listOf(endpoint: Endpoint, status: Status): string[] | undefined {
+    if (status === 'unknown') return this.withoutScopes;
+    return status === 'needs_admin' && !hasUserLevel(endpoint) ? this.adminOnly : undefined;
   }
 }

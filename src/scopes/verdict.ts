@@ -1,3 +1,4 @@
+import type { Endpoint } from '../catalogue/catalogue.ts';
 import * as advice from './advice.ts';
 import { type Alternatives, alternativesOf } from './alternatives.ts';
 import { type NamedUser, namedUser, pathWithMe } from './endpoint-path.ts';
@@ -186,12 +187,15 @@ function judgeForAdminApp(c: Case): EndpointVerdict {
   return missing(toAddForAdminApp(c), c, reason);
 }
 
+function canTakeNoneOf([first]: readonly string[], alternatives: Alternatives): boolean {
+  return first !== undefined && !alternatives.canTake(first);
+}
+
 /** The scopes that reach other users; where the app can take none of these, those that open a path which names none. */
 function toAddForAdminApp({ reference, alternatives }: Case): readonly string[] {
   const { userLevel, wide } = alternatives;
-  const [first] = wide;
-  if (first === undefined) return userLevel;
-  if (alternatives.canTake(first)) return wide;
+  if (wide.length === 0) return userLevel;
+  if (!canTakeNoneOf(wide, alternatives)) return wide;
   const { kind } = namedUser(reference);
   const narrow =
     kind === 'literal' || kind === 'template' ? [] : userLevel.filter((s) => alternatives.canTake(s));
@@ -209,6 +213,13 @@ function nothingKnown(reference: EndpointReference, similar: Similar): EndpointV
   return verdict(reference, 'unknown', NOTHING, NOTHING, null, reason, fix);
 }
 
+/** Whether the verdict on an endpoint that nothing is granted of hangs on whom its template names. */
+export function hangsOnUser(endpoint: Endpoint, { grant, rules }: Judge): boolean {
+  if (rules !== 'admin') return false;
+  const alternatives = alternativesOf(endpoint, grant.style);
+  return canTakeNoneOf(alternatives.wide, alternatives);
+}
+
 const NOBODY: NamedUser = { kind: 'none' };
 
 /** Whether a grant opens one endpoint, and if not, why not and what to do next. */
@@ -217,7 +228,7 @@ export function verdictOn(reference: EndpointReference, judge: Judge, similar: S
   const all = alternatives?.all ?? [];
   if (alternatives === undefined || all.length === 0) return nothingKnown(reference, similar);
   const granted = judge.granted.among(all);
-  // Whom a template names makes no difference where nothing is granted, as for most of a whole catalogue.
+  // Whom a template names is told of nobody where nothing is granted, as for most of a whole catalogue.
   const asPublished = reference.path === reference.endpoint?.path;
   const user = asPublished && granted.length === 0 ? NOBODY : namedUser(reference);
   const c: Case = { reference, alternatives, granted, user, judge };

@@ -56,13 +56,13 @@ describe('a document in parts', () => {
     const longest = (length: number) =>
       Math.max(...partsOf({ list: Array.from({ length }, () => ({ index: 1 })) }).map((part) => part.length));
     expect(longest(100_000)).toBe(longest(10_000));
-    expect(longest(10_000)).toBeLessThan(20_000);
+    expect(longest(10_000)).toBeLessThan(50_000);
     const within = (length: number) =>
       Math.max(
         ...partsOf({ some: [{ list: Array.from({ length }, () => 'item') }] }).map(({ length }) => length),
       );
     expect(within(100_000)).toBe(within(10_000));
-    expect(within(10_000)).toBeLessThan(20_000);
+    expect(within(10_000)).toBeLessThan(50_000);
   });
 
   it('has nothing in it that can drive a terminal', () => {
