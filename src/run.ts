@@ -100,9 +100,12 @@ function optionValue(argv: readonly string[], option: string): string | undefine
   return word === option ? argv[index + 1] : word.slice(option.length + 1);
 }
 
-/** A refusal of the OAuth server gets its explanation, whatever command ran into it. */
-async function advised(error: unknown): Promise<unknown> {
-  if (!(error instanceof Failure) || error.http === undefined) return error;
+/** A refusal of the OAuth server gets its explanation, and a login that is missing its way, whatever command ran into it. */
+async function advised(error: unknown, env: Env): Promise<unknown> {
+  if (!(error instanceof Failure)) return error;
+  if (error.kind === 'not_logged_in')
+    return (await import('./commands/no-login-advice.ts')).withNoLoginAdvice(error, env);
+  if (error.http === undefined) return error;
   const { withOAuthAdvice } = await import('./commands/oauth-refusal-advice.ts');
   return withOAuthAdvice(error, openCatalogue);
 }
@@ -133,7 +136,7 @@ export async function runCommandLine(
     const context = await makeContext(invocation.globals, out, process, shutdown);
     return (await invocation.command.run(context, invocation.input)) ?? EXIT.done;
   } catch (error) {
-    const failure = asFailure(await advised(error));
+    const failure = asFailure(await advised(error, process.env));
     const exitCode = shutdown.exitCode() ?? failure.exitCode;
     await reportFailure(failure, out, debug, exitCode);
     return exitCode;

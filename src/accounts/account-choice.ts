@@ -1,10 +1,16 @@
 import { EXIT, Failure, usageError } from '../errors.ts';
-import { type Account, accountHandle, accountLabel } from './account.ts';
+import { type Account, accountHandle, accountLabel, accountPlace } from './account.ts';
 import type { RegistryContent } from './registry.ts';
 import type { AccountsWorld } from './world.ts';
 
+function candidate(account: Account): string {
+  const place = accountPlace(account);
+  const at = place === '' ? '' : `, at ${place}`;
+  return `${accountHandle(account)} (app ${account.app}, id ${account.id}${at})`;
+}
+
 function candidates(accounts: readonly Account[]): string {
-  return accounts.map((a) => `${accountHandle(a)} (app ${a.app}, id ${a.id})`).join(', ');
+  return accounts.map(candidate).join(', ');
 }
 
 /** Whether this is one of the names that an account goes by. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Hosts } from '../config/environment.ts';
+import { type Hosts, ZOOM_API_URL } from '../config/environment.ts';
 
 export type AccountAppType = 'user' | 'admin' | 's2s' | 'unknown';
 
@@ -62,6 +62,11 @@ export function accountKey(hosts: Hosts, clientId: string, user: string): string
 /** The name a person knows the account by. */
 export function accountLabel(account: Pick<Account, 'alias' | 'email' | 'userId' | 'id'>): string {
   return account.email ?? account.alias ?? account.userId ?? account.id;
+}
+
+/** Where the account is, if that is not Zoom itself: a sandbox, or a government's Zoom. */
+export function accountPlace({ hosts }: Account): string {
+  return hosts.apiUrl === ZOOM_API_URL ? '' : new URL(hosts.apiUrl).host;
 }
 
 /** What to type for `--account` so that exactly this account is meant. */

@@ -21,13 +21,14 @@ export function appNamed(apps: readonly RegisteredApp[], name: string, source: s
   const known = apps.map((candidate) => candidate.name).join(', ');
   throw usageError(
     `${source} names the app ${name}, which zoomctl does not know.`,
-    `${known === '' ? '' : `Known: ${known}. `}Add it: zoomctl app add ${name} --client-id ID`,
+    `${known === '' ? '' : `Known: ${known}. `}Add ${source === 'APP' ? 'one: zoomctl app add NAME' : `it: zoomctl app add ${name}`} --client-id ID`,
   );
 }
 
 /**
  * The app to log in with: the one that `--app` or `ZOOMCTL_APP` names, else the one of `ZOOM_CLIENT_ID`, else the only
  * one that zoomctl knows. Undefined where there is none yet.
+ * @param flag what names it, if anything does, and `source` whose value that is
  * @param choose asked where several apps could be meant
  * @throws a usage error for a name that is not known, and where several apps could be meant and nobody can be asked
  */
@@ -35,11 +36,12 @@ export async function chosenApp(
   world: AccountsWorld,
   flag: string | undefined,
   choose?: ChooseApp,
+  source = '--app',
 ): Promise<App | undefined> {
   const name = flag ?? appNameFrom(world.env);
   if (name !== undefined) {
-    const source = flag === undefined ? 'ZOOMCTL_APP' : '--app';
-    return openApp(world, appNamed(await world.apps.list(), name, source));
+    const named = flag === undefined ? 'ZOOMCTL_APP' : source;
+    return openApp(world, appNamed(await world.apps.list(), name, named));
   }
   const variables = appVariablesFrom(world.env);
   if (variables !== undefined) {

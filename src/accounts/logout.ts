@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../config/host-url.ts';
 import { EXIT, Failure } from '../errors.ts';
 import { TransportError } from '../http/http-client.ts';
 import { revokeToken } from '../oauth/revocation.ts';
@@ -8,6 +9,12 @@ import { forgetRecorded } from './rotation-journal.ts';
 import { tokenSource } from './session.ts';
 import { refreshLockPath, rotationJournalPath } from './stores.ts';
 import type { AccountsWorld } from './world.ts';
+
+/** Whether nothing listens any more where the account was, on this machine. */
+function isEndedSandbox({ hosts }: Account, failure: unknown): boolean {
+  const refused = failure instanceof TransportError && failure.fault === 'refused';
+  return refused && isLoopbackHost(new URL(hosts.oauthUrl).hostname);
+}
 
 function keptUnread(error: Failure): Failure {
   return new Failure(error.kind, error.exitCode, error.message, {
@@ -110,7 +117,9 @@ export async function logout(world: AccountsWorld, account: Account, local: bool
     EXIT.unavailable,
     `${accountLabel(account)} was forgotten here, but could not be logged out at Zoom: ${(failure as Error).message}`,
     {
-      hint: 'The login may live on at Zoom. Remove the app there: Zoom App Marketplace, Manage, Added Apps.',
+      hint: isEndedSandbox(account, failure)
+        ? 'A sandbox forgets its logins when it ends, so that nothing is left of it.'
+        : 'The login may live on at Zoom. Remove the app there: Zoom App Marketplace, Manage, Added Apps.',
       cause: failure,
     },
   );

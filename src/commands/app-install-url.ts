@@ -16,7 +16,7 @@ export const command: CommandModule = {
     command.argument('[app]', 'its name; default: the one that login would use');
   },
   async run(context, { args }) {
-    const app = await chosenApp(context, args[0] as string | undefined, appChooser(context));
+    const app = await chosenApp(context, args[0] as string | undefined, appChooser(context), 'APP');
     if (app === undefined)
       throw usageError(
         'NAME is missing, and no app is known.',

@@ -2,7 +2,7 @@ import { githubAnnotation } from '../output/github-annotation.ts';
 import { harmless } from '../output/terminal-text.ts';
 import type { Finding } from '../scopes/doctor.ts';
 import type { DoctorResult } from './doctor-format.ts';
-import { callText, fails, STATUS_WORDS, summaryText } from './status-words.ts';
+import { callText, fails, STATUS_WORDS, summaryText, uncertain, uncertainText } from './status-words.ts';
 
 const NOTICES = new Set(['excess_scopes', 'no_published_scopes']);
 
@@ -20,20 +20,31 @@ export function findingAnnotation({ kind, message, fix }: Finding, command: stri
  * that `--require` names, a warning for what isn't known and for findings, and a last line for whoever reads the log.
  */
 export function doctorAnnotations({ report, strict, named, file, lines }: DoctorResult): string {
+  const doubts = uncertain(report, strict);
   const ofEndpoints = report.endpoints.map((verdict, index) => {
     const { status, reason, fix } = verdict;
-    if (status === 'ok') return '';
     const line = lines[index];
+    const place = { file: line === undefined ? undefined : file, line };
+    const doubt = doubts.get(callText(verdict));
+    if (status === 'ok' && doubt === undefined) return '';
+    if (status === 'ok' && doubt !== undefined)
+      return githubAnnotation({
+        level: 'error',
+        title: `${callText(verdict)}: not certain`,
+        message: `${harmless(doubt.message)}\n${harmless(doubt.fix)}`,
+        ...place,
+      });
     return githubAnnotation({
       level: fails(status, strict) ? 'error' : 'warning',
       title: `${callText(verdict)}: ${STATUS_WORDS[status]}`,
       message: `${harmless(reason)}\n${harmless(fix)}`,
-      file: line === undefined ? undefined : file,
-      line,
+      ...place,
     });
   });
   const ofFindings = report.findings
-    .filter(({ kind }) => kind !== 'excess_scopes' || !named)
+    .filter(
+      (finding) => (finding.kind !== 'excess_scopes' || !named) && ![...doubts.values()].includes(finding),
+    )
     .map((finding) => findingAnnotation(finding, 'zoomctl scopes doctor'));
-  return [...ofEndpoints, ...ofFindings, `${summaryText(report)}\n`].join('');
+  return [...ofEndpoints, ...ofFindings, `${summaryText(report)}${uncertainText(doubts)}\n`].join('');
 }

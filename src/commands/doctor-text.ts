@@ -5,11 +5,11 @@ import type { Output } from '../output/output.ts';
 import { type TerminalText, t } from '../output/terminal-text.ts';
 import { additions } from '../scopes/additions.ts';
 import { addToApp, WITH_ME } from '../scopes/advice.ts';
-import type { DoctorReport, EndpointVerdict, Status } from '../scopes/doctor.ts';
+import type { DoctorReport, EndpointVerdict, Finding, Status } from '../scopes/doctor.ts';
 import { appTypeText, scopeCount } from './account-text.ts';
 import type { DoctorResult } from './doctor-format.ts';
 import { printProbe } from './probe-text.ts';
-import { callText, STATUS_WORDS, summaryText } from './status-words.ts';
+import { callText, STATUS_WORDS, summaryText, uncertain, uncertainText } from './status-words.ts';
 
 /** Groups of verdicts that are shown with reason and fix; more of them are only counted. */
 const MOST_IN_DETAIL = 12;
@@ -65,14 +65,18 @@ function afterAdding({ add, fix, evidence }: EndpointVerdict): string | undefine
   return /\. /.test(rest) ? undefined : rest;
 }
 
-function printOpen(out: Output, verdicts: readonly EndpointVerdict[]): void {
+function printOpen(
+  out: Output,
+  verdicts: readonly EndpointVerdict[],
+  doubts: ReadonlyMap<string, Finding>,
+): void {
   const { soft } = out.colours;
   const open = verdicts.filter((verdict) => verdict.status === 'ok');
   for (const verdict of open.slice(0, MOST_OPEN)) {
     const by = verdict.satisfiedBy[0];
     const asMe = verdict.reason.includes(WITH_ME) ? WITH_ME : '';
     out.line(
-      t`${markOf(out, 'ok')} ${callText(verdict)}${by === undefined ? '' : t`  ${soft(`${by}${asMe}`)}`}`,
+      t`${markOf(out, doubts.has(callText(verdict)) ? 'unknown' : 'ok')} ${callText(verdict)}${by === undefined ? '' : t`  ${soft(`${by}${asMe}`)}`}`,
     );
     if (verdict.evidence === 'observed') out.line(soft(t`    ${verdict.reason}`));
   }
@@ -126,24 +130,25 @@ function printFindings(out: Output, { findings, excess, endpoints }: DoctorRepor
  */
 export async function printDoctorReport(
   out: Output,
-  { report, account, named, grantKnown, probed }: DoctorResult,
+  { report, account, named, strict, grantKnown, probed }: DoctorResult,
   catalogue: Catalogue,
 ): Promise<void> {
   printHead(out, report, account, grantKnown);
   const { endpoints } = report;
+  const doubts = uncertain(report, strict);
   if (endpoints.length > MOST_ONE_BY_ONE) {
-    printOpen(out, endpoints);
+    printOpen(out, endpoints, doubts);
     out.line();
     (await import('./doctor-products.ts')).printProducts(out, endpoints, catalogue);
   } else {
     const scopes = additions(endpoints, catalogue);
     const inBlock = scopes.length > 1;
-    printOpen(out, endpoints);
+    printOpen(out, endpoints, doubts);
     printClosed(out, endpoints, inBlock);
     if (inBlock) printAdditions(out, endpoints, scopes);
   }
   printFindings(out, report, named);
   out.line();
-  out.line(summaryText(report));
+  out.line(`${summaryText(report)}${uncertainText(doubts)}`);
   if (probed !== undefined) printProbe(out, probed);
 }

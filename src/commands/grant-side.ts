@@ -40,15 +40,14 @@ async function accountOf(context: Context, name: string): Promise<Account | unde
   }
 }
 
-/** The scopes in a file or on standard input; `#` begins a comment there. @throws a usage error where there are none */
+/** The scopes in a file or on standard input. @throws a usage error where there are none */
 function scopesIn(text: string, name: string): string[] {
   if (isToken(text))
     throw usageError(
       `${name} holds an access token, which does not say what it may do.`,
       'Give the whole token response that it came in.',
     );
-  const isJson = /^\s*[[{"]/.test(text);
-  const scopes = parseScopes(isJson ? text : text.replace(/(^|\s)#.*$/gm, '$1'));
+  const scopes = parseScopes(text);
   // A response may well grant nothing; anything else without scopes is the wrong file.
   if (scopes.length === 0 && !/"?(?:scopes?|granted)"?\s*[:=]/.test(text))
     throw usageError(`${name} holds no scopes.`, 'Give a list of scopes, or a whole token response.');

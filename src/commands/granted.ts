@@ -74,6 +74,8 @@ async function grantedText(context: Context, flags: GrantFlags): Promise<string 
       ? undefined
       : await textFrom(context, flags.grantedFrom, '--granted-from'));
   if (text !== undefined && (plainScopes(text) ?? []).length > 0) return text;
+  if (flags.granted?.trim() === '')
+    context.out.warn('--granted is empty, so no scope is granted. If it comes from a variable, is that set?');
   if (flags.grantedFrom !== undefined && text?.trim() === '') {
     const source = flags.grantedFrom === '-' ? 'standard input' : flags.grantedFrom;
     throw usageError(`--granted-from: ${source} is empty.`, ACCEPTED);
@@ -126,9 +128,10 @@ export async function readGrantOfToken(context: Context, flags: GrantFlags): Pro
   const account = await accountOf(context, session);
   const known = session.scopes ?? account?.scopes ?? null;
   if (text !== undefined && known !== null) {
+    const flag = flags.granted === undefined ? '--granted-from' : '--granted';
     throw usageError(
-      '--probe asks Zoom with a token whose scopes are known, and --granted says others.',
-      'Leave out --granted: it is for a token in ZOOMCTL_TOKEN that zoomctl knows nothing of.',
+      `--probe asks Zoom with a token whose scopes are known, and ${flag} says others.`,
+      `Leave out ${flag}: it is for a token in ZOOMCTL_TOKEN that zoomctl knows nothing of.`,
     );
   }
   const granted = text === undefined ? known : parseScopes(text);

@@ -7,6 +7,8 @@ export function productEndpoints(catalogue: Catalogue, product: string): readonl
   const all = catalogue.all();
   const found = all.filter((endpoint) => endpoint.product === product.toLowerCase());
   if (found.length > 0) return found;
+  if (product.trim() === '')
+    throw usageError('--product is empty.', 'zoomctl endpoint list tells the products.');
   const products = [...new Set(all.map((endpoint) => endpoint.product))];
   const near = nearest(product, products);
   throw usageError(

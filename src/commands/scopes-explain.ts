@@ -112,7 +112,9 @@ async function tellOfUnpublished({ catalogue, out }: Context, endpoint: Endpoint
 
 export const command: CommandModule = {
   help: {
-    reaches: 'calls',
+    reaches: 'accounts',
+    variables: ['ZOOMCTL_TOKEN', 'ZOOM_CLIENT_ID'],
+    exits: { 0: 'explained, as far as it is known' },
     examples: [
       'zoomctl scopes explain \'{"code":4711,"message":"Invalid access token, does not contain scopes:[meeting:write:meeting:admin]."}\'',
       'tail -20 app.log | zoomctl scopes explain --endpoint "POST /users/{userId}/meetings"',

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { Failure, usageError } from '../errors.ts';
 import { type Scan, scan } from '../scan/scan.ts';
 import { KNOWN_FILES } from '../scan/scan-findings.ts';
-import { scanExitStatus, scanReport } from '../scan/scan-report.ts';
+import { asChecked, scanExitStatus, scanReport } from '../scan/scan-report.ts';
 import type { AppType } from '../scopes/grant.ts';
 import type { CommandModule } from './command.ts';
 import { APP_TYPES } from './flag-values.ts';
@@ -131,7 +131,7 @@ export const command: CommandModule = {
       case 'json': {
         const active = account === null ? null : activeId(await context.registry.read());
         const view = account && accountView(account, account.id === active);
-        await out.ownDocument({ account: view, ...report });
+        await out.ownDocument({ account: view, ...asChecked(report) });
         break;
       }
       case 'sarif': {

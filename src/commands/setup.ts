@@ -13,7 +13,7 @@ export async function beginSetUp(context: Context, options: Options): Promise<vo
   if (!context.interactive) {
     throw usageError(
       'setup asks questions, and here nobody can be asked.',
-      'Without questions: zoomctl app add NAME --client-id ID, then zoomctl login --app NAME; or set ZOOM_CLIENT_ID. zoomctl scopes doctor --app-type user --granted none "POST /users/me/meetings" names the scopes to tick.',
+      'Without questions: zoomctl app add NAME --client-id ID, then zoomctl login --app NAME; or set ZOOM_CLIENT_ID. zoomctl scopes doctor --app-type user --granted "[]" "POST /users/me/meetings" names the scopes to tick.',
     );
   }
   const flags: LoginFlags = options;

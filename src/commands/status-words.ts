@@ -1,4 +1,4 @@
-import type { DoctorReport, EndpointVerdict, Status } from '../scopes/doctor.ts';
+import type { DoctorReport, EndpointVerdict, Finding, Status } from '../scopes/doctor.ts';
 
 /** What a verdict is called in texts for people. */
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
@@ -23,6 +23,20 @@ export function summaryText({ summary, endpoints }: Pick<DoctorReport, 'summary'
 
 export function callText({ method, path }: Pick<EndpointVerdict, 'method' | 'path'>): string {
   return `${method} ${path}`;
+}
+
+/** What `--strict` does not take for open, by its call: where it is not certain what a path means. */
+export function uncertain(
+  { findings }: Pick<DoctorReport, 'findings'>,
+  strict: boolean,
+): ReadonlyMap<string, Finding> {
+  const found = strict ? findings.filter(({ kind }) => kind === 's2s_me') : [];
+  return new Map(found.flatMap((finding) => finding.evidence.map((call) => [call, finding] as const)));
+}
+
+/** The same in the last line. */
+export function uncertainText(doubts: ReadonlyMap<string, Finding>): string {
+  return doubts.size === 0 ? '' : ` · ${doubts.size} of them not certain, which --strict does not take`;
 }
 
 /** Whether a verdict makes the doctor fail. */

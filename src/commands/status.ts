@@ -2,7 +2,7 @@ import { EXIT } from '../errors.ts';
 import { t } from '../output/terminal-text.ts';
 import type { Check } from '../status/check.ts';
 import { checkAccounts, checkApps, checkReach, checkStores, checkSurroundings } from '../status/checks.ts';
-import { checkEnvironment } from '../status/environment-checks.ts';
+import { checkEnvironment, checkVariables } from '../status/environment-checks.ts';
 import type { CommandModule } from './command.ts';
 
 declare const ZOOMCTL_VERSION: string;
@@ -28,12 +28,14 @@ export const command: CommandModule = {
     const { accounts } = content;
     const environment = await checkEnvironment(context, content, online);
     const { needsNoLogin } = environment;
+    const variables = checkVariables(context);
     const checks: Check[] = [
+      ...variables,
       ...environment.checks,
       ...(await checkStores(context, accounts, needsNoLogin)),
       ...(await checkApps(context)),
       ...(await checkAccounts(context, accounts, { online, needsNoLogin })),
-      ...(online ? await checkReach(context) : []),
+      ...(online && variables.length === 0 ? await checkReach(context) : []),
       ...checkSurroundings(context, process.version),
     ];
     const failures = checks.filter(({ state }) => state === 'failure');

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Context } from '../context.ts';
+import { usageError } from '../errors.ts';
 import { bytesOfFile } from '../input-bytes.ts';
 
 /** Names of files are shorter; a longer text is the text itself. */
@@ -14,5 +15,7 @@ export function isFile(text: string): boolean {
 /** The text of a file, or of standard input for `-`. @throws a usage error that names the flag */
 export async function textFrom(context: Context, file: string, flag: string): Promise<string> {
   if (file === '-') return context.readStdin();
+  if (file.trim() === '')
+    throw usageError(`${flag} is empty.`, 'It takes the name of a file, or - for standard input.');
   return (await bytesOfFile(file, `${flag}: ${file}`)).toString('utf8');
 }

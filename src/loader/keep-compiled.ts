@@ -26,7 +26,7 @@ function bytesOf({ scripts, ...facts }: CompiledFile): Buffer {
   return Buffer.concat([...copy, ...copy]);
 }
 
-/** Files in a folder: some 60 MB. */
+/** Files in a folder: some 60 MB, and up to 3 more for each command with `--jq`. */
 const MOST_FILES = 100;
 
 /** Lets a new file take the place of the one that was written first, where there are many. */

@@ -36,6 +36,20 @@ function jq(): Promise<Jq> {
 }
 
 /**
+ * JSON in which half of a pair of surrogates, which jq does not read, is the character for what can't be shown: what else
+ * could become of it in UTF-8.
+ */
+function wellFormed(json: string): string {
+  if (!/\\u[dD][89a-fA-F]/.test(json)) return json;
+  return json.replace(ESCAPE, (sequence, pair) =>
+    pair === undefined && /^\\u[dD][89a-fA-F]/.test(sequence) ? '\\ufffd' : sequence,
+  );
+}
+
+/** A whole escape, so that one after an escaped backslash is not taken for another. */
+const ESCAPE = /\\u[dD][89abAB][0-9a-fA-F]{2}(\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[0-9a-fA-F]{4}|\\[^u]/g;
+
+/**
  * Filters JSON texts, one or several with blanks between, with jq, compiled to WebAssembly: one result a line, texts
  * without their quotes as `gh --jq` prints them. Numbers that are only passed on keep every digit.
  * @throws a usage error for an expression that jq does not understand, `jq_failed` where it fails on this input
@@ -43,7 +57,7 @@ function jq(): Promise<Jq> {
 export async function filterJson(json: string, expression: string): Promise<string> {
   try {
     const { raw } = await jq();
-    const filtered = (await killable(() => raw(json, expression, ['-c', '-r']))) as string;
+    const filtered = (await killable(() => raw(wellFormed(json), expression, ['-c', '-r']))) as string;
     return filtered === '' || filtered.endsWith('\n') ? filtered : `${filtered}\n`;
   } catch (error) {
     const said = (error as Error).message

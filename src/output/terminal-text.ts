@@ -21,9 +21,12 @@ function visible(character: string): string {
   return code === 0x7f ? '^?' : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
+/** What most texts are, which is sooner seen than that nothing of the above is in them. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /** Foreign text made harmless: what would drive the terminal is shown instead of obeyed [security.md 15]. */
 export function harmless(text: string): string {
-  return text.replace(DRIVING, visible);
+  return PRINTABLE_ASCII.test(text) ? text : text.replace(DRIVING, visible);
 }
 
 /** The same for a text of several lines: its line breaks and tabs stay what they are. */
@@ -40,14 +43,17 @@ export function terminalText(value: Printable): TerminalText {
   return value instanceof TerminalText ? value : new TerminalText(harmless(String(value)));
 }
 
+function safe(value: Printable): string {
+  return value instanceof TerminalText ? value.value : harmless(String(value));
+}
+
 /** Composes a line: the literal parts are our own, each value put in is made harmless unless it is `TerminalText`. */
 export function t(strings: TemplateStringsArray, ...values: readonly Printable[]): TerminalText {
   let text = strings[0] ?? '';
-  for (const [index, value] of values.entries())
-    text += terminalText(value).value + (strings[index + 1] ?? '');
+  for (const [index, value] of values.entries()) text += safe(value) + (strings[index + 1] ?? '');
   return new TerminalText(text);
 }
 
 export function joined(parts: readonly Printable[], separator: string): TerminalText {
-  return new TerminalText(parts.map((part) => terminalText(part).value).join(separator));
+  return new TerminalText(parts.map(safe).join(separator));
 }

@@ -19,7 +19,7 @@ export interface ReportedCall {
   readonly path: string;
   readonly operationId: string | null;
   readonly sure: boolean;
-  /** Held against the grant; without one, against the scopes that are required. */
+  /** Held against the grant; without one, against the scopes that are required: `ok` then says that nothing else is in the way. */
   readonly status: Status;
   readonly namedUser: string | null;
 }
@@ -96,6 +96,31 @@ function judged(references: readonly EndpointReference[], question: ScanQuestion
     needs: admin.needs,
     findings: admin.findings,
     byKind: { user, admin },
+  };
+}
+
+/** What a program is told in the place of `ok` where there was no grant to hold the calls against. */
+const NOT_CHECKED = 'not_checked';
+
+/** The report for programs: without a grant nothing was checked, so that nothing is called open in it. */
+export function asChecked(report: ScanReport): object {
+  if (report.granted !== null) return report;
+  const told = (status: Status) => (status === 'ok' ? NOT_CHECKED : status);
+  return {
+    ...report,
+    calls: report.calls.map((call) => ({ ...call, status: told(call.status) })),
+    endpoints: report.endpoints.map((verdict) =>
+      verdict.status !== 'ok'
+        ? verdict
+        : {
+            ...verdict,
+            status: NOT_CHECKED,
+            satisfiedBy: [],
+            add: verdict.satisfiedBy[0] ?? null,
+            reason: `It needs ${verdict.satisfiedBy.join(' or ')}; there is no grant to hold it against.`,
+            fix: 'Give the grant with --granted or --granted-from, or log in.',
+          },
+    ),
   };
 }
 

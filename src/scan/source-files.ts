@@ -93,6 +93,8 @@ function oddity(stats: Stats): string {
  */
 export function sourceFiles(paths: readonly string[]): Iterable<SourceFile> {
   const given = paths.map((path) => {
+    if (path === '')
+      throw usageError('PATH is empty.', 'Give files or folders with source code: zoomctl scopes scan src');
     let real: string;
     try {
       lstatSync(path);

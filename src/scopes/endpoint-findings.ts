@@ -19,7 +19,7 @@ export const adminAppNeeded: Check = ({ noted: { adminOnly } }) => {
   return [
     {
       kind: 'needs_admin_app',
-      message: `${count(adminOnly.length, 'endpoint')} can't be opened by a user-managed app: ${listed(adminOnly)}.`,
+      message: `${count(adminOnly.length, 'endpoint')} can't be opened by any user-managed app: ${listed(adminOnly)}.`,
       fix: 'Make an admin-managed or Server-to-Server app for these, and keep the user-managed one for the rest.',
       evidence: adminOnly,
     },

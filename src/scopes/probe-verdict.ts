@@ -178,6 +178,16 @@ function probed(
       const invented = madeUp.length === 0 ? '' : ` The value for ${madeUp.join(', ')} was made up.`;
       const likely = because === undefined ? '' : ` ${because}`;
       const note = `${answer.replace(/\.?$/, '.')} That says nothing about scopes.${invented}${likely}`;
+      // Whatever the documents say, this call was not open.
+      if (because !== undefined && verdict.status === 'ok')
+        return {
+          ...verdict,
+          ...closed,
+          status: 'unknown',
+          reason: note,
+          fix: 'Name the user by email address or user id in the place of me.',
+          probe: { result: 'inconclusive', note },
+        };
       const fix = madeUp.length === 0 ? GIVE_SCOPES : `Name it with values that exist. ${GIVE_SCOPES}`;
       return unanswered(verdict, 'inconclusive', note, fix, prober);
     }

@@ -66,9 +66,12 @@ export function plainScopes(text: string): string[] | undefined {
   return unique(text.split(/[\s,]+/).filter((word) => word.length <= LONGEST_NAME));
 }
 
+/** As in a list that is kept in a file: a scope that is commented out is not granted. */
+const COMMENT = /(^|\s)#.*$/gm;
+
 /**
  * The scopes in a text: a list set apart by spaces, commas, line breaks or plus signs, with or without quotes and
- * brackets, or a whole token response pasted as it came. Each once, in their order. Of a JSON document or a form-encoded
+ * brackets, in which `#` begins a comment, or a whole token response pasted as it came. Each once, in their order. Of a JSON document or a form-encoded
  * text only the scopes are taken, so that a token in it goes nowhere.
  */
 export function parseScopes(text: string): string[] {
@@ -84,7 +87,7 @@ export function parseScopes(text: string): string[] {
   const parameter = /(?:^|[?&#])scope=([^&\s#]*)/.exec(trimmed);
   if (parameter !== null) return unique(fromList(decode(parameter[1] ?? '')));
   if (trimmed.startsWith('{') || /[?&]?\b(?:access|refresh)_token\b/.test(trimmed)) return [];
-  return unique(fromList(trimmed));
+  return unique(fromList(trimmed.replace(COMMENT, '$1')));
 }
 
 function unique(names: readonly string[]): string[] {

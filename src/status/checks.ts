@@ -46,6 +46,15 @@ async function checkStore(world: AccountsWorld, kind: AccountStore): Promise<Che
   }
 }
 
+/** Undefined where ZOOMCTL_STORE names none, which another check tells of. */
+function chosenStore({ env }: AccountsWorld): AccountStore | undefined {
+  try {
+    return storeForLogin(env, false);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The stores in use; without an account, the one that a login would use.
  * @param needsNoLogin whether commands work without any
@@ -57,7 +66,9 @@ export async function checkStores(
 ): Promise<Check[]> {
   const inUse = [...new Set(accounts.map((account) => account.store))];
   if (inUse.length > 0) return Promise.all(inUse.map((kind) => checkStore(world, kind)));
-  const check = await checkStore(world, storeForLogin(world.env, false));
+  const kind = chosenStore(world);
+  if (kind === undefined) return [];
+  const check = await checkStore(world, kind);
   const { state, name, message, fix } = check;
   return [
     needsNoLogin && state === 'failure' ? warning(name, `${message} Nothing is kept.`, fix ?? '') : check,

@@ -3,7 +3,15 @@ import { accountNamed } from '../accounts/account-choice.ts';
 import type { RegistryContent } from '../accounts/registry.ts';
 import { openSession } from '../accounts/session.ts';
 import type { AccountsWorld } from '../accounts/world.ts';
-import { accountNameFrom, appVariablesFrom, inPlaceOfAccounts, tokenFrom } from '../config/environment.ts';
+import {
+  accountNameFrom,
+  appVariablesFrom,
+  hostsFrom,
+  inPlaceOfAccounts,
+  storeKindFrom,
+  tokenFrom,
+} from '../config/environment.ts';
+import { Failure } from '../errors.ts';
 import { type Check, ok, warning } from './check.ts';
 import { failureOf, showToken } from './checks.ts';
 
@@ -34,7 +42,10 @@ async function checkToken(
       'Unset it to use your accounts.',
     );
   } catch (error) {
-    return failureOf('token', error, 'ZOOMCTL_TOKEN: ');
+    const check = failureOf('token', error, 'ZOOMCTL_TOKEN: ');
+    const refused = error instanceof Failure && error.kind === 'token_invalid';
+    // No login puts another token there.
+    return refused ? { ...check, fix: 'Put a fresh token into ZOOMCTL_TOKEN, or unset it.' } : check;
   }
 }
 
@@ -66,6 +77,19 @@ async function checkNamed(content: RegistryContent, name: string): Promise<Check
   } catch (error) {
     return failureOf('account', error, 'ZOOMCTL_ACCOUNT: ');
   }
+}
+
+/** The variables that a command reads before it does anything, each of which can be in the way of it. */
+export function checkVariables({ env }: AccountsWorld): Check[] {
+  const checks: Check[] = [];
+  for (const read of [hostsFrom, storeKindFrom]) {
+    try {
+      read(env);
+    } catch (error) {
+      checks.push(failureOf('environment', error));
+    }
+  }
+  return checks;
 }
 
 /** What goes before the active account: a token, a Server-to-Server app, or another account's name. */

@@ -1,4 +1,4 @@
-import { EXIT, Failure, interrupted, usageError } from '../errors.ts';
+import { EXIT, Failure, interrupted, networkHint, usageError } from '../errors.ts';
 import { type HttpClient, type HttpRequest, type HttpResponse, TransportError } from '../http/http-client.ts';
 import type { Secret } from '../secret.ts';
 import type { RateLimits } from './account-limits.ts';
@@ -216,7 +216,7 @@ export class ZoomClient {
         if (lastTry || error.fault === 'tls' || error.fault === 'too_large') {
           if (changes(request.method) && (repeated || error.sent)) throw lostReply(request, error);
           throw new Failure('network', EXIT.unavailable, error.message, {
-            hint: 'Check the network and try again.',
+            hint: networkHint(error.host),
             cause: error,
           });
         }

@@ -87,7 +87,10 @@ describe('a logout that Zoom does not hear of', () => {
 
   it('forgets the account all the same, and says so: unreachable', async () => {
     world.zoom.stop();
-    await expect(logout(world, account, false)).rejects.toMatchObject(notRevoked);
+    await expect(logout(world, account, false)).rejects.toMatchObject({
+      ...notRevoked,
+      hint: 'A sandbox forgets its logins when it ends, so that nothing is left of it.',
+    });
     expect(await left()).toEqual(FORGOTTEN);
   });
 

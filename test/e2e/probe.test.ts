@@ -264,6 +264,8 @@ describe('zoomctl scopes doctor --probe of a Server-to-Server app', () => {
       'refused',
     ]);
     expect(json.endpoints[0].reason).toContain('so the scopes were enough');
+    // By its scopes it would be open, and Zoom has just refused it.
+    expect(json.endpoints[1]).toMatchObject({ status: 'unknown', satisfiedBy: [] });
   });
 
   describe('whose token is all that is known', () => {

@@ -60,6 +60,42 @@ describe('zoomctl scopes doctor --format', () => {
     expect(suites.attributes).toMatchObject({ failures: '4', skipped: '0' });
   });
 
+  it('no format takes what me means to a Server-to-Server app for open, with --strict', async () => {
+    const ofServer = (...more: string[]) =>
+      world.run(
+        [
+          'scopes',
+          'doctor',
+          'GET /users/me',
+          '--granted',
+          'user:read:user:admin',
+          '--app-type',
+          's2s',
+          ...more,
+        ],
+        nobody,
+      );
+    const lax = await ofServer('--format', 'junit');
+    expect([lax.exitCode, parseXml(lax.stdout).attributes.failures]).toEqual([0, '0']);
+    const junit = await ofServer('--strict', '--format', 'junit');
+    expect(junit.exitCode).toBe(3);
+    expect(elementsNamed(parseXml(junit.stdout), 'failure')[0]?.attributes).toMatchObject({
+      type: 's2s_me',
+      message: expect.stringContaining('GET /users/me'),
+    });
+    const github = (await ofServer('--strict', '--format', 'github')).stdout.trimEnd().split('\n');
+    expect(github).toEqual([
+      expect.stringMatching(/^::error title=GET \/users\/me%3A not certain::/),
+      '1 open · 1 of them not certain, which --strict does not take',
+    ]);
+    expect((await ofServer('--strict', '--format', 'markdown')).stdout).toMatch(
+      /\| ❔ \| `GET \/users\/me` \| not certain \|/,
+    );
+    const text = (await ofServer('--strict')).stdout;
+    expect(text).toContain('? GET /users/me');
+    expect(text).toMatch(/1 open · 1 of them not certain, which --strict does not take\n$/);
+  });
+
   it('github is annotations at the lines of the file', async () => {
     const { stdout, exitCode } = await doctor('--format', 'github');
     expect(exitCode).toBe(3);

@@ -90,6 +90,23 @@ describe('zoomctl status', () => {
     expect(unknown.stdout).toContain('✗ ZOOMCTL_ACCOUNT: No connected account is called nobody.');
   });
 
+  it('a variable that commands refuse is a failure with its name, with accounts and without, online and not', async () => {
+    for (const config of ['plain', 'nobody']) {
+      for (const bad of [{ ZOOMCTL_API_URL: 'http://example.com/v2' }, { ZOOMCTL_STORE: 'keyring' }]) {
+        for (const more of [[], ['--online']]) {
+          const env = { ...bad, ZOOMCTL_CONFIG_DIR: `${world.directory}/${config}` };
+          const { exitCode, json, stderr } = await world.run(['status', ...more, '--json'], env);
+          expect([exitCode, stderr]).toEqual([4, '']);
+          const failed = json.checks.filter(({ name }: { name: string }) => name === 'environment');
+          const [name = ''] = Object.keys(bad);
+          expect(failed).toEqual([
+            expect.objectContaining({ state: 'failure', message: expect.stringContaining(name) }),
+          ]);
+        }
+      }
+    }
+  });
+
   it('a token in the environment needs no login, and --online shows it to Zoom', async () => {
     const { stdout } = await world.run(['token'], { ZOOMCTL_CONFIG_DIR: `${world.directory}/plain` });
     const token = { ZOOMCTL_TOKEN: stdout.trim(), ZOOMCTL_CONFIG_DIR: `${world.directory}/empty` };
@@ -99,6 +116,7 @@ describe('zoomctl status', () => {
     const bad = await world.run(['status', '--online'], { ...token, ZOOMCTL_TOKEN: 'no-token' });
     expect(bad.exitCode).toBe(4);
     expect(bad.stdout).toContain('✗ ZOOMCTL_TOKEN: ');
+    expect(bad.stdout).toContain('→ Put a fresh token into ZOOMCTL_TOKEN, or unset it.');
     const beside = await world.run(['status', '--json'], {
       ...token,
       ZOOMCTL_CONFIG_DIR: `${world.directory}/plain`,
@@ -128,6 +146,13 @@ describe('zoomctl status with a Server-to-Server app in the environment', () => 
         expect(stdout).toContain('! There is no keychain here');
         expect(stdout).not.toContain('No account is connected');
       }
+      // Nor is anybody sent to a login, which would be refused in turn.
+      for (const args of [['account', 'show'], ['account', 'use', 'work'], ['logout']]) {
+        const { exitCode, stderr } = await world.run(args, app);
+        expect(exitCode).toBe(4);
+        expect(stderr).toContain('To connect an account, unset ZOOM_ACCOUNT_ID first, then: zoomctl login');
+      }
+      expect((await world.run(['account', 'list'], app)).stderr).toContain('which has no login');
       const wrong = { ...app, ZOOM_CLIENT_SECRET: 'not-the-secret' };
       expect((await world.run(['status'], wrong)).exitCode).toBe(0);
       const { exitCode, stdout } = await world.run(['status', '--online'], wrong);

@@ -19,6 +19,7 @@ describe('parseScopes', () => {
     ['["meeting:write","user:read"]', 'a JSON list'],
     ['"meeting:write user:read"', 'a JSON text'],
     ['- meeting:write\n- user:read', 'a list of points'],
+    ['# ours\nmeeting:write # to create\nuser:read\n# user:write (not yet granted)', 'a list with comments'],
     ['Scopes: meeting:write user:read', 'a label'],
     ['scope=meeting%3Awrite%20user%3Aread&state=x', 'form encoding'],
     ['https://127.0.0.1/cb?scope=meeting:write+user:read', 'a URL'],
