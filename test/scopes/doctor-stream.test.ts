@@ -4,7 +4,11 @@ import { openCatalogue } from '../../src/catalogue/catalogue.ts';
 import { isEachAsJson } from '../../src/each.ts';
 import { type Examination, examine, examineInStream } from '../../src/scopes/doctor.ts';
 import { parseEndpointReference, referenceTo } from '../../src/scopes/endpoint-reference.ts';
+import { grantOf } from '../../src/scopes/grant.ts';
+import { GrantedScopes } from '../../src/scopes/granted-scopes.ts';
 import type { Observation } from '../../src/scopes/observations.ts';
+import { Tally } from '../../src/scopes/tally.ts';
+import { verdictTexts } from '../../src/scopes/verdict-texts.ts';
 
 const catalogue = openCatalogue();
 const all = catalogue.all().map(referenceTo);
@@ -50,6 +54,9 @@ const seen: Observation = {
   seenAt: '2026-01-02T03:04:05Z',
 };
 
+/** Of a login that is old enough to be thought older than the app's scopes of today. */
+const history = { at: 0, now: 90 * 24 * 3_600_000, others: [] };
+
 describe('verdicts that are told as JSON one by one', () => {
   const names = catalogue.scopes().map(({ scope }) => scope);
   const grants = fc.oneof(
@@ -67,7 +74,7 @@ describe('verdicts that are told as JSON one by one', () => {
         fc.constantFrom(undefined, 'zoomctl login --alias work', 'a "quoted\\" one', '\\u00010 \u0001'),
         fc.constantFrom(null, { userId, email }),
         (granted, appType, loginHint, identity) => {
-          expectTheSame({ granted, appType, endpoints: all, catalogue, loginHint, identity });
+          expectTheSame({ granted, appType, endpoints: all, catalogue, loginHint, identity, history });
         },
       ),
       { numRuns: 200 },
@@ -89,6 +96,34 @@ describe('verdicts that are told as JSON one by one', () => {
           expectTheSame({ granted, appType, endpoints, catalogue, observations, identity: { email } });
         }
       }
+    }
+  });
+
+  it('are worded, not made one by one, where the grant opens nothing: of nearly all endpoints', () => {
+    for (const [appType, rules, least] of [
+      ['user', 'user', 1_700],
+      ['admin', 'admin', 1_500],
+      ['unknown', 'any', 1_700],
+    ] as const) {
+      const grant = grantOf(['meeting:write:meeting'], catalogue);
+      const judge = {
+        grant,
+        granted: new GrantedScopes(grant.scopes),
+        appType,
+        rules,
+        identity: null,
+        connected: [],
+        login: 'zoomctl login',
+      };
+      const tally = new Tally(appType);
+      const texts = verdictTexts(judge, tally);
+      const worded = all.filter((reference) => texts?.on(reference) !== undefined);
+      texts?.count();
+      expect(worded.length).toBeGreaterThan(least);
+      expect(worded.length).toBeLessThan(all.length);
+      expect(tally.total).toBe(worded.length);
+      const opened = all.find(({ method, path }) => `${method} ${path}` === 'POST /users/{userId}/meetings');
+      expect(worded).not.toContain(opened);
     }
   });
 
