@@ -111,6 +111,11 @@ export function loginAs(user: string, call: string, admin: string | undefined): 
   return `Run zoomctl login as ${user}, then call ${call} with --account ${user}${adminApp}.`;
 }
 
+/** With a Server-to-Server app nobody can log in. */
+export function appOfTheirAccount(user: string): string {
+  return `Use a Server-to-Server app of the Zoom account that ${user} belongs to, or an app that people log in to, and run zoomctl login as ${user}.`;
+}
+
 export function useAdminApp(scope: string | undefined): string {
   return `Use an admin-managed or Server-to-Server app that has ${scope}: zoomctl app add NAME --client-id ID --type admin.`;
 }

@@ -37,6 +37,7 @@ export function adviceForNamedUser(refusal: NamedUserRefusal): string | undefine
   if (appType !== 's2s' && advice.saysMe(user.user)) return advice.writeMeInLowerCase(me);
   if (appType !== 's2s' && identity !== null && isUser(user.user, identity)) return advice.writeMe(me);
   if (connected.some((other) => isUser(user.user, other))) return advice.asConnected(user.user, me);
-  const stranger = isAnotherUser(user.user, identity) || appType === 's2s';
+  if (appType === 's2s') return user.user.includes('@') ? advice.appOfTheirAccount(user.user) : undefined;
+  const stranger = isAnotherUser(user.user, identity);
   return stranger && user.user.includes('@') ? advice.loginAs(user.user, me, undefined) : undefined;
 }

@@ -364,8 +364,10 @@ describe('a user whom Zoom does not find in the token’s account', () => {
     // The call of the text itself.
     const called = `POST https://api.zoom.us/v2/users/clinician@example.com/meetings ${text}`;
     expect(ask(called, { ...user, connected }).fix).toContain('is connected');
-    // A Server-to-Server token has no user of its own.
-    expect(ask(text, { appType: 's2s', endpoint: CREATE_MAIL }).fix).toMatch(/^Run zoomctl login as work@/);
+    // A Server-to-Server app has no login that could be made as somebody else.
+    expect(ask(text, { appType: 's2s', endpoint: CREATE_MAIL }).fix).toMatch(
+      /^Use a Server-to-Server app of the Zoom account that work@example\.com belongs to/,
+    );
   });
 
   it('is left to the general advice where that is all that is known', () => {
