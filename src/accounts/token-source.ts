@@ -24,7 +24,8 @@ const MARGIN = 60_000;
 /** Milliseconds: two tries of a refresh end before those who wait for its lock give up. */
 const PATIENCE = { connect: 8_000, headers: 15_000, body: 10_000 } as const;
 
-/** Milliseconds between looks for another's rotation. */
+/** Looks for another's rotation or login, and milliseconds between them. */
+const LOOKS = 4;
 const LOOK_AGAIN = 200;
 
 export interface TokenSourceOptions {
@@ -87,6 +88,18 @@ function checkBinding(account: Account, { boundTo }: Credentials): void {
     `The registry says that ${accountLabel(account)} belongs to ${hosts.apiUrl} and the client ${clientId}, but its tokens are of ${boundTo.apiUrl} and ${boundTo.clientId}: nothing was sent.`,
     { hint: `Somebody has changed the registry. Log in again: ${loginCommand(account)}` },
   );
+}
+
+/** What Zoom no longer takes; looked into once the lock is free. */
+class RefusedRefresh extends Error {
+  readonly refreshToken: Secret;
+  readonly refusal: TokenEndpointError;
+
+  constructor(refreshToken: Secret, refusal: TokenEndpointError) {
+    super(refusal.message);
+    this.refreshToken = refreshToken;
+    this.refusal = refusal;
+  }
 }
 
 /** A valid access token of one account for whoever asks: the stored one, or a new one after a refresh that one process makes for all. */
@@ -188,8 +201,42 @@ export class TokenSource {
         this.#handedOut = credentials;
         resolve(credentials);
       };
-      this.#refreshedUnderLock(refused, handOut).then(resolve, reject);
+      this.#refreshedUnderLock(refused, handOut)
+        .catch((error: unknown) => this.#orStoredSince(error))
+        .then(resolve, reject);
     });
+  }
+
+  /**
+   * Where Zoom has refused the refresh token, what came in its place: of a login that has just ended, and waited for the
+   * lock to store its tokens, or of one who is not bound by the lock (a process that slept and lost it).
+   */
+  async #orStoredSince(error: unknown): Promise<Credentials> {
+    if (!(error instanceof RefusedRefresh)) throw error;
+    const { refreshToken, refusal } = error;
+    for (let look = 0; look < LOOKS; look++) {
+      const other = await this.#storedSince(refreshToken);
+      if (other !== undefined) return other;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+    }
+    // A login that is stored from now on is not to be marked as dead.
+    return withLock(this.#options.lockPath, async () => {
+      const other = await this.#storedSince(refreshToken);
+      if (other !== undefined) return other;
+      throw await this.#dead(
+        `Zoom answered "${refusal.reason}". Most likely the same user logged in with this app somewhere else, which ends earlier logins, or removed the app.`,
+        refusal,
+      );
+    });
+  }
+
+  /** What stands in the store in the place of a refresh token that Zoom no longer takes. */
+  async #storedSince(refused: Secret): Promise<Credentials | undefined> {
+    const now = await this.#stored();
+    const other = now?.refreshToken ?? null;
+    return now !== undefined && other !== null && other.expose() !== refused.expose()
+      ? this.#standing(now)
+      : undefined;
   }
 
   #refreshedUnderLock(refused: Secret | undefined, handOut: HandOut): Promise<Credentials> {
@@ -319,13 +366,7 @@ export class TokenSource {
       const late = journal.recorded ? await this.#recovered(stored) : undefined;
       if (late !== undefined) return this.#register(late);
       journal.discard();
-      // Whoever is not bound by the lock (a process that slept and lost it, a restored backup) may just have rotated it.
-      const elsewhere = await this.#rotatedElsewhere(refreshToken);
-      if (elsewhere !== undefined) return elsewhere;
-      throw await this.#dead(
-        `Zoom answered "${error.reason}". Most likely the same user logged in with this app somewhere else, which ends earlier logins, or removed the app.`,
-        error,
-      );
+      throw new RefusedRefresh(refreshToken, error);
     }
     const renewed = rotatedCredentials(account, stored, tokens);
     if (journal.recorded) {
@@ -352,17 +393,6 @@ export class TokenSource {
       // A store that can't be read now may take what is written.
       return undefined;
     }
-  }
-
-  /** What another process has stored in the place of a refresh token that Zoom no longer takes, if it does so in a moment. */
-  async #rotatedElsewhere(refreshToken: Secret): Promise<Credentials | undefined> {
-    for (let look = 0; look < 4; look++) {
-      const now = await this.#stored();
-      const other = now?.refreshToken ?? null;
-      if (other !== null && other.expose() !== refreshToken.expose()) return now;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
-    }
-    return undefined;
   }
 
   async #send(request: () => Promise<HttpResponse>): Promise<HttpResponse> {

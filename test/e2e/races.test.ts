@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,7 +34,6 @@ describe('logins, logouts and refreshes that happen at the same time', () => {
     await refreshing.finished;
     const again = await world.run(['token']);
     expect(again.exitCode).toBe(4);
-    const { readdirSync } = await import('node:fs');
     expect(
       readdirSync(join(world.env.ZOOMCTL_CONFIG_DIR ?? '', 'credentials')).filter((name) =>
         name.endsWith('.json'),
@@ -53,6 +52,21 @@ describe('logins, logouts and refreshes that happen at the same time', () => {
     await refreshing.finished;
     const created = await world.run(['meeting', 'create', '--instant', '--json']);
     expect(created.exitCode, created.stderr).toBe(0);
+  });
+
+  it('line 20: a login that ends while a refresh is under way is what the command goes on with', async () => {
+    await world.control('expire', {});
+    // Zoom looks at the refresh only when the login has ended all earlier tokens.
+    await world.control('faults', { path: '/oauth/token', fault: 'delay', times: 1, delayMs: 4_000 });
+    const refreshing = world.start(['api', 'GET', '/users/me']);
+    const config = world.env.ZOOMCTL_CONFIG_DIR ?? '';
+    await waitFor(async () =>
+      readdirSync(config, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('.lock')),
+    );
+    expect((await world.login('dev@example.com')).exitCode).toBe(0);
+    const { exitCode, stderr } = await refreshing.finished;
+    expect(exitCode, stderr).toBe(0);
+    expect((await world.run(['status'])).exitCode).toBe(0);
   });
 
   it('line 17: a login that is killed while Zoom is asked for the name is kept all the same', async () => {
