@@ -5,6 +5,14 @@ import { killable } from './shutdown.ts';
 /** What is read as a whole into memory is never longer. */
 const MOST_INPUT = 16 * 1024 * 1024;
 
+/** The text of these bytes: UTF-8, or UTF-16 where a byte order mark says so, as PowerShell writes it. */
+export function textOf(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return bytes.toString('utf8');
+}
+
 /**
  * All that a stream holds.
  * @param what names it in the message: `Standard input`

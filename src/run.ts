@@ -87,7 +87,10 @@ async function makeContext(
     remark: (message) => {
       if (!out.json) out.warn(message);
     },
-    readStdin: async () => (await readAll(process.stdin)).toString('utf8'),
+    readStdin: async () => {
+      const { textOf } = await import('./input-bytes.ts');
+      return textOf(await readAll(process.stdin));
+    },
     readStdinBytes: () => readAll(process.stdin),
   };
 }

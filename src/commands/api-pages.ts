@@ -123,11 +123,13 @@ export async function printPages(
   const seen = new SeenPages();
   let target: string | undefined = path;
   let later = false;
+  let before: Page['list'];
   let empty = 0;
   try {
     while (target !== undefined) {
-      const page: Page = pageOf(await ask(target), what, { named, later });
+      const page: Page = pageOf(await ask(target), what, { named, later, before });
       later = true;
+      before ??= page.list;
       if (!(await printer.print(page))) return;
       empty = page.items.length > 0 ? 0 : empty + 1;
       checkEmpty(empty, what);

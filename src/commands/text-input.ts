@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors.ts';
-import { bytesOfFile } from '../input-bytes.ts';
+import { bytesOfFile, textOf } from '../input-bytes.ts';
 
 /** Names of files are shorter; a longer text is the text itself. */
 const LONGEST_NAME = 1024;
@@ -17,5 +17,5 @@ export async function textFrom(context: Context, file: string, flag: string): Pr
   if (file === '-') return context.readStdin();
   if (file.trim() === '')
     throw usageError(`${flag} is empty.`, 'It takes the name of a file, or - for standard input.');
-  return (await bytesOfFile(file, `${flag}: ${file}`)).toString('utf8');
+  return textOf(await bytesOfFile(file, `${flag}: ${file}`));
 }

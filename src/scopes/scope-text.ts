@@ -66,12 +66,23 @@ export function plainScopes(text: string): string[] | undefined {
   return unique(text.split(/[\s,]+/).filter((word) => word.length <= LONGEST_NAME));
 }
 
-/** As in a list that is kept in a file: a scope that is commented out is not granted. */
-const COMMENT = /(^|\s)#.*$/gm;
+/** What lists that are kept in files have besides: comments of any kind, what is in a box without a tick, and ticks. */
+const NOT_GRANTED = [
+  /\/\*[\s\S]*?(?:\*\/|$)/g,
+  /<!--[\s\S]*?(?:-->|$)/g,
+  /(?<!\S)(?:#|\/\/|--(?=\s)).*$/gm,
+  /^[^\S\n]*(?:;|rem\b|[-*][^\S\n]+\[[^\S\n]*\]).*$/gim,
+  /^[^\S\n]*[-*][^\S\n]+\[x\]/gim,
+];
+
+/** A scope that is commented out is not granted. */
+function withoutComments(text: string): string {
+  return NOT_GRANTED.reduce((rest, comment) => rest.replace(comment, ' '), text);
+}
 
 /**
  * The scopes in a text: a list set apart by spaces, commas, line breaks or plus signs, with or without quotes and
- * brackets, in which `#` begins a comment, or a whole token response pasted as it came. Each once, in their order. Of a JSON document or a form-encoded
+ * brackets, without what is commented out, or a whole token response pasted as it came. Each once, in their order. Of a JSON document or a form-encoded
  * text only the scopes are taken, so that a token in it goes nowhere.
  */
 export function parseScopes(text: string): string[] {
@@ -87,7 +98,7 @@ export function parseScopes(text: string): string[] {
   const parameter = /(?:^|[?&#])scope=([^&\s#]*)/.exec(trimmed);
   if (parameter !== null) return unique(fromList(decode(parameter[1] ?? '')));
   if (trimmed.startsWith('{') || /[?&]?\b(?:access|refresh)_token\b/.test(trimmed)) return [];
-  return unique(fromList(trimmed.replace(COMMENT, '$1')));
+  return unique(fromList(withoutComments(trimmed)));
 }
 
 function unique(names: readonly string[]): string[] {

@@ -4,6 +4,8 @@ import { elementsOf, membersOf, type Span } from './json-spans.ts';
 
 /** A page of one of Zoom's lists. Its items are texts as Zoom sent them: no digit of an id is lost. */
 export interface Page {
+  /** The list's name; null where the reply is itself the list, undefined where there was none. */
+  readonly list: string | null | undefined;
   /** What stands between the brackets of the list, as it came. */
   readonly text: string;
   readonly items: readonly string[];
@@ -23,6 +25,8 @@ export interface Which {
   readonly named?: string | undefined;
   /** Whether a page before this one had it: then it may be left out for being empty. */
   readonly later?: boolean;
+  /** Where the pages before had it, as `Page` says. */
+  readonly before?: string | null | undefined;
 }
 
 /** The object that holds the list: the reply itself, or the one below it where the page token is. */
@@ -39,7 +43,14 @@ function holderOf(text: string): Map<string, Span> {
 /** What stands next to a list that has pages. */
 const PAGE_MARKS = ['next_page_token', 'page_number', 'page_count', 'page_size', 'total_records'];
 
-function chooseList(holder: Map<string, Span>, text: string, what: string, which: Which): Span | undefined {
+type NamedSpan = readonly [name: string | null, span: Span];
+
+function chooseList(
+  holder: Map<string, Span>,
+  text: string,
+  what: string,
+  which: Which,
+): NamedSpan | undefined {
   const lists = [...holder].filter(([, { start }]) => text[start] === '[');
   const names = lists.map(([name]) => name);
   const { named } = which;
@@ -49,7 +60,7 @@ function chooseList(holder: Map<string, Span>, text: string, what: string, which
     const leftOut =
       !holder.has(named) && (which.later || (names.length === 0 && holder.has('next_page_token')));
     if (found === undefined && !leftOut) throw noSuchList(named, names, holder.has(named));
-    return found?.[1];
+    return found;
   }
   const one = !PAGE_MARKS.some((name) => holder.has(name)) && names.length !== 1;
   if (one && /^\s*\{/.test(text)) throw oneObject(what, names);
@@ -61,7 +72,19 @@ function chooseList(holder: Map<string, Span>, text: string, what: string, which
   }
   // A list without items may be left out.
   if (lists.length === 0 && !holder.has('next_page_token')) throw badReply(what, 'has no list');
-  return lists[0]?.[1];
+  return lists[0];
+}
+
+/** @throws `bad_reply` for a page that has its items elsewhere than those before: to go on would lose some without a word */
+function checkSameList(
+  name: string | null | undefined,
+  holder: Map<string, Span>,
+  what: string,
+  { before }: Which,
+): void {
+  if (before === undefined || name === before) return;
+  const isElsewhere = name !== undefined || before === null || holder.has(before);
+  if (isElsewhere) throw badReply(what, 'has its list elsewhere on this page than on those before');
 }
 
 function noSuchList(named: string, names: readonly string[], isThere: boolean): Failure {
@@ -115,12 +138,13 @@ export function pageOf({ body }: HttpResponse, what: string, which: Which = {}):
   if (isList && which.named !== undefined)
     throw usageError(`--items: the reply for ${what} is itself the list.`, 'Leave --items out.');
   const holder = isList ? new Map<string, Span>() : holderOf(body);
-  const list = isList
-    ? { start: body.indexOf('['), end: body.length }
-    : chooseList(holder, body, what, which);
+  const whole = { start: body.indexOf('['), end: body.length };
+  const [name, list] = (isList ? [null, whole] : chooseList(holder, body, what, which)) ?? [];
+  checkSameList(name, holder, what, which);
   const spans = list === undefined ? [] : elementsOf(body, list.start);
   const [first, last] = [spans[0], spans.at(-1)];
   return {
+    list: name,
     text: first === undefined || last === undefined ? '' : body.slice(first.start, last.end),
     items: spans.map(({ start, end }) => body.slice(start, end)),
     next: nextOf(holder, body, what),

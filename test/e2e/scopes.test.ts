@@ -120,6 +120,17 @@ describe('zoomctl scopes doctor and explain', () => {
     expect(product.json.endpoints.length).toBeGreaterThan(50);
   });
 
+  it('takes what PowerShell writes into a file, which is UTF-16', async () => {
+    const file = join(world.directory, 'utf16.txt');
+    const little = Buffer.from('\ufeffmeeting:write:meeting\r\n', 'utf16le');
+    const args = ['scopes', 'doctor', 'meetingCreate', '--app-type', 'user', '--granted-from'];
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      writeFileSync(file, bytes);
+      const { exitCode, stderr } = await world.run([...args, file], nobody);
+      expect([exitCode, stderr]).toEqual([0, '']);
+    }
+  });
+
   it.each([
     ['{"scope":"meeting:write:meeting user:re', /no whole JSON document.*\n.*list of scopes/],
     ['{"scope":"meeting:write:meeting"', /no whole JSON document/],

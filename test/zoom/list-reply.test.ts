@@ -30,6 +30,23 @@ describe('a page of a list', () => {
       expect(page(`{"list":[1],"next_page_token":${token}}`).next).toBe(undefined);
   });
 
+  it('is not read where the pages before had it elsewhere: what it holds would be lost, or mixed with other things', () => {
+    const following = (before: string | null, body: string) =>
+      pageOf(reply(body), 'GET /things', { later: true, before });
+    expect(page('{"meetings":[1],"next_page_token":"x"}').list).toBe('meetings');
+    expect(page('[1]').list).toBe(null);
+    expect(following('meetings', '{"meetings":[2],"next_page_token":""}').items).toEqual(['2']);
+    expect(following('meetings', '{"next_page_token":""}').items).toEqual([]);
+    expect(following(null, '[2]').items).toEqual(['2']);
+    for (const [before, body] of [
+      ['meetings', '{"users":[2],"next_page_token":"y"}'],
+      ['meetings', '{"meetings":{"a":1},"next_page_token":"y"}'],
+      ['meetings', '[2]'],
+      [null, '{"meetings":[2],"next_page_token":"y"}'],
+    ] as const)
+      expect(() => following(before, body)).toThrow('has its list elsewhere on this page');
+  });
+
   it('is found next to the page token, also a level below', () => {
     expect(page('{"a":1,"data":{"list":[1,2],"next_page_token":"t"}}')).toMatchObject({
       text: '1,2',
