@@ -82,8 +82,8 @@ function withoutComments(text: string): string {
 
 /**
  * The scopes in a text: a list set apart by spaces, commas, line breaks or plus signs, with or without quotes and
- * brackets, without what is commented out, or a whole token response pasted as it came. Each once, in their order. Of a JSON document or a form-encoded
- * text only the scopes are taken, so that a token in it goes nowhere.
+ * brackets, without what is commented out, or a whole token response pasted as it came. Each once, in their order. Of a
+ * JSON document or a form-encoded text only the scopes are taken, so that a token in it goes nowhere.
  */
 export function parseScopes(text: string): string[] {
   const trimmed = text.trim();
