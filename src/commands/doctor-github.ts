@@ -26,14 +26,16 @@ export function doctorAnnotations({ report, strict, named, file, lines }: Doctor
     const line = lines[index];
     const place = { file: line === undefined ? undefined : file, line };
     const doubt = doubts.get(callText(verdict));
-    if (status === 'ok' && doubt === undefined) return '';
-    if (status === 'ok' && doubt !== undefined)
+    if (status === 'ok') {
+      if (doubt === undefined) return '';
+      const message = `${harmless(doubt.message)}\n${harmless(doubt.fix)}`;
       return githubAnnotation({
         level: 'error',
         title: `${callText(verdict)}: not certain`,
-        message: `${harmless(doubt.message)}\n${harmless(doubt.fix)}`,
+        message,
         ...place,
       });
+    }
     return githubAnnotation({
       level: fails(status, strict) ? 'error' : 'warning',
       title: `${callText(verdict)}: ${STATUS_WORDS[status]}`,

@@ -20,8 +20,7 @@ const MOST_GRANTED = 60;
 const MOST_ADDITIONS = 60;
 
 function mark({ status }: EndpointVerdict, doubted: boolean): string {
-  if (status === 'ok' && !doubted) return '✅';
-  if (status === 'ok') return '❔';
+  if (status === 'ok') return doubted ? '❔' : '✅';
   return status === 'unknown' ? '❔' : '❌';
 }
 

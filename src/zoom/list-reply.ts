@@ -79,12 +79,16 @@ function chooseList(
 function checkSameList(
   name: string | null | undefined,
   holder: Map<string, Span>,
+  text: string,
   what: string,
   { before }: Which,
 ): void {
   if (before === undefined || name === before) return;
-  const isElsewhere = name !== undefined || before === null || holder.has(before);
-  if (isElsewhere) throw badReply(what, 'has its list elsewhere on this page than on those before');
+  const there = before === null ? undefined : holder.get(before);
+  // Where null stands in the place of the list, it has no items.
+  const isLeftOut = there === undefined || text.startsWith('null', there.start);
+  if (name !== undefined || before === null || !isLeftOut)
+    throw badReply(what, 'has its list elsewhere on this page than on those before');
 }
 
 function noSuchList(named: string, names: readonly string[], isThere: boolean): Failure {
@@ -140,7 +144,7 @@ export function pageOf({ body }: HttpResponse, what: string, which: Which = {}):
   const holder = isList ? new Map<string, Span>() : holderOf(body);
   const whole = { start: body.indexOf('['), end: body.length };
   const [name, list] = (isList ? [null, whole] : chooseList(holder, body, what, which)) ?? [];
-  checkSameList(name, holder, what, which);
+  checkSameList(name, holder, body, what, which);
   const spans = list === undefined ? [] : elementsOf(body, list.start);
   const [first, last] = [spans[0], spans.at(-1)];
   return {

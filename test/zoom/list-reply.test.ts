@@ -37,6 +37,7 @@ describe('a page of a list', () => {
     expect(page('[1]').list).toBe(null);
     expect(following('meetings', '{"meetings":[2],"next_page_token":""}').items).toEqual(['2']);
     expect(following('meetings', '{"next_page_token":""}').items).toEqual([]);
+    expect(following('meetings', '{"meetings":null,"next_page_token":""}').items).toEqual([]);
     expect(following(null, '[2]').items).toEqual(['2']);
     for (const [before, body] of [
       ['meetings', '{"users":[2],"next_page_token":"y"}'],
